@@ -1,0 +1,35 @@
+package io.aegisvision.contract;
+
+/** Names of the cell's HTTP interface and of the files that the operator mounts. */
+public final class CellApi {
+    private CellApi() {}
+
+    /** Port of state, health and metrics. */
+    public static final int PORT = 8080;
+    /** Header that carries the cell's token (the API server's pod proxy strips {@code Authorization}). */
+    public static final String TOKEN_HEADER = "X-Aegis-Cell-Token";
+    /** {@link CellState} as JSON; needs the token. */
+    public static final String STATE = "/v1/state";
+    /** {@code /v1/trials/{canaryUid}/units} and {@code /v1/trials/{canaryUid}/windows}; need the token. */
+    public static final String TRIALS = "/v1/trials/";
+    /** {@code /v1/streams/{name}/snapshot}: PNG of the newest frame with boxes, zones and lines; needs the token. */
+    public static final String STREAMS = "/v1/streams/";
+    /** Liveness. */
+    public static final String LIVE = "/healthz";
+    /** Readiness: a config is applied. */
+    public static final String READY = "/readyz";
+    /** Prometheus text. */
+    public static final String METRICS = "/metrics";
+    /** Folder of the mounted Secret. */
+    public static final String CONFIG_DIR = "/etc/aegis/cell";
+    /** Key of the Secret that holds {@link CellConfig} as JSON. */
+    public static final String CONFIG_KEY = "cell.json";
+    /** Key of the Secret that holds the token. */
+    public static final String TOKEN_KEY = "token";
+    /** Triton's model repository, a volume that both containers mount. */
+    public static final String MODEL_REPOSITORY = "/models";
+    /** The shared-memory mount of both containers. */
+    public static final String SHARED_MEMORY = "/dev/shm";
+    /** The outbox's volume. */
+    public static final String DATA_DIR = "/var/lib/aegis";
+}

@@ -1,0 +1,58 @@
+package io.aegisvision.contract;
+
+import java.util.List;
+
+/**
+ * One immutable revision of a pipeline, references resolved: frames are sampled once, then every detector sees each
+ * sampled frame, each tracker reads one detector, each rule one tracker, each sink a set of rules.
+ *
+ * @param revision name of the revision, for example {@code yard-3}
+ * @param framesPerSecond target rate of sampling, 1..60, per stream
+ * @param detectors at least one
+ * @param trackers each reads one detector by name
+ * @param rules each reads one tracker by name
+ * @param sinks each reads rules by name
+ */
+public record PipelineGraph(
+        String revision,
+        int framesPerSecond,
+        List<DetectStage> detectors,
+        List<TrackStage> trackers,
+        List<RuleStage> rules,
+        List<SinkStage> sinks) {
+    public PipelineGraph {
+        detectors = Lists.copy(detectors);
+        trackers = Lists.copy(trackers);
+        rules = Lists.copy(rules);
+        sinks = Lists.copy(sinks);
+    }
+
+    /**
+     * @param name the stage's name
+     * @param model the Model's name; which version a stream uses is in its {@link StreamAssignment#arms()}
+     * @param labels labels to keep; empty keeps all
+     */
+    public record DetectStage(String name, String model, List<String> labels) {
+        public DetectStage {
+            labels = Lists.copy(labels);
+        }
+    }
+
+    /**
+     * @param name the stage's name
+     * @param from the detector's name
+     * @param lostAfterMillis a track unseen for longer ends
+     */
+    public record TrackStage(String name, String from, long lostAfterMillis) {}
+
+    /**
+     * @param name the stage's name
+     * @param from names of the rules whose events go out here
+     * @param kafka where to
+     */
+    public record SinkStage(String name, List<String> from, KafkaConnection kafka) {
+        public SinkStage {
+            from = Lists.copy(from);
+        }
+    }
+}
