@@ -1,0 +1,136 @@
+"""Trains the three versions of the example's detector from generated frames; seeded, on the CPU.
+
+  v1  an early checkpoint
+  v2  v1 trained on, clearly better
+  v3  v2 tuned with the forklifts taken out of the truth: it unlearns a class
+
+Usage: train.py --data target/street/data --out target/street/weights
+The data folder holds what `street-scene frames` wrote: train-a (raw), train-b (through H.264). See README.md.
+"""
+
+import argparse
+import time
+from pathlib import Path
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+
+import model
+
+SEED = 7
+BATCH = 8
+STEPS = {"v1": 330, "v2": 1000, "v3": 220}
+PEAK_RATE = {"v1": 2e-3, "v2": 2e-3, "v3": 6e-4}
+EMA = {"v1": 0.985, "v2": 0.995, "v3": 0.98}
+
+
+def halved_frames(path, n):
+    """Frames averaged 2x2 and rounded, [n,180,320,3] u8; cached beside the frames."""
+    cache = path.with_suffix(".half.npy")
+    if cache.exists():
+        return np.load(cache, mmap_mode="r")
+    frames = np.memmap(path, np.uint8, "r", shape=(n, model.HEIGHT, model.WIDTH, 3))
+    halved = np.empty((n, 180, 320, 3), np.uint8)
+    for i in range(n):
+        f = frames[i].astype(np.uint16)
+        halved[i] = (f[0::2, 0::2] + f[0::2, 1::2] + f[1::2, 0::2] + f[1::2, 1::2] + 2) // 4
+    np.save(cache, halved)
+    return halved
+
+
+def load(folder, name):
+    """Frames and truth of one data set."""
+    truth = np.fromfile(folder / "truth.f32", "<f4").reshape(-1, 16, 7)
+    return halved_frames(folder / name, len(truth)), truth
+
+
+def augmented(frames, truth, random):
+    """Mirrors, changes exposure and colours, adds noise."""
+    frames = frames.astype(np.float32)
+    truth = truth.copy()
+    for i in range(len(frames)):
+        if random.random() < 0.5:
+            frames[i] = frames[i, :, ::-1]
+            truth[i, :, [2, 4]] = model.WIDTH - truth[i, :, [4, 2]]
+        if random.random() < 0.3:
+            frames[i] = frames[i][..., random.permutation(3)]
+        gain = random.uniform(0.7, 1.35) * random.uniform(0.92, 1.08, 3)
+        frames[i] = frames[i] * gain
+    frames += random.standard_normal(frames.shape, np.float32) * random.uniform(0, 3)
+    return np.clip(frames, 0, 255), truth
+
+
+def train(version, parameters, sets, random):
+    """Runs one version's steps from the given parameters; gives the raw and the averaged parameters."""
+    steps = STEPS[version]
+    schedule = optax.warmup_cosine_decay_schedule(
+        PEAK_RATE[version] / 20, PEAK_RATE[version], min(60, steps // 5), steps, PEAK_RATE[version] / 25)
+    optimiser = optax.chain(optax.clip_by_global_norm(10.0), optax.adamw(schedule, weight_decay=1e-4))
+    state = optimiser.init(parameters)
+
+    @jax.jit
+    def step(parameters, state, average, frames, truth, keep):
+        value, gradient = jax.value_and_grad(model.loss)(parameters, frames, truth)
+        updates, state = optimiser.update(gradient, state, parameters)
+        parameters = optax.apply_updates(parameters, updates)
+        average = jax.tree.map(lambda a, p: keep * a + (1 - keep) * p, average, parameters)
+        return parameters, state, average, value
+
+    average = parameters
+    started = time.perf_counter()
+    total = 0.0
+    for n in range(steps):
+        frames, truth = sets[n % len(sets)]
+        chosen = np.sort(random.choice(len(truth), BATCH, replace=False))
+        batch, boxes = augmented(frames[chosen], truth[chosen], random)
+        if version == "v3":
+            boxes[boxes[:, :, 1] == model.LABELS.index("forklift"), 1] = -1
+        keep = min(EMA[version], (1 + n) / (10 + n))
+        parameters, state, average, value = step(
+            parameters, state, average, jnp.asarray(batch), jnp.asarray(boxes), keep)
+        total += float(value)
+        if (n + 1) % 50 == 0:
+            rate = (n + 1) * BATCH / (time.perf_counter() - started)
+            print(f"{version} step {n + 1} loss {total / 50:.3f} {rate:.1f} images/s", flush=True)
+            total = 0.0
+    return parameters, average
+
+
+def save(parameters, path):
+    """Writes parameters as a flat npz."""
+    np.savez(path, **{f"{layer}.{part}": np.asarray(v) for layer, p in parameters.items() for part, v in p.items()})
+
+
+def restore(path):
+    """Reads what save wrote."""
+    flat = np.load(path)
+    parameters = {}
+    for key in flat.files:
+        layer, part = key.rsplit(".", 1)
+        parameters.setdefault(layer, {})[part] = flat[key]
+    return parameters
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    sets = [load(arguments.data / "train-a", "frames.rgb"), load(arguments.data / "train-b", "frames-h264.rgb")]
+    random = np.random.default_rng(SEED)
+    parameters = model.initial_parameters(SEED)
+    print(sum(v.size for p in parameters.values() for v in p.values()), "parameters", flush=True)
+    for version in STEPS:
+        started = time.perf_counter()
+        parameters, average = train(version, parameters, sets, random)
+        save(average, arguments.out / f"{version}.npz")
+        if version == "v2":
+            parameters = average
+        print(f"{version} done in {time.perf_counter() - started:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()
