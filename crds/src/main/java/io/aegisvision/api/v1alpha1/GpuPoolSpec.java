@@ -1,0 +1,82 @@
+package io.aegisvision.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Nodes, and what a cell takes there. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record GpuPoolSpec(
+        @JsonPropertyDescription("Labels that a node must have; absent or empty: any node.") @Nullable @Size(max = 16)
+                Map<String, @Size(max = Formats.NAME_LENGTH) String> nodeSelector,
+        @JsonPropertyDescription("Taints that cells tolerate.") @Nullable @Size(max = 16) List<Toleration> tolerations,
+        @JsonPropertyDescription("RuntimeClass of cells; absent: the node's default.")
+                @Nullable
+                @Size(max = Formats.OBJECT_NAME_LENGTH)
+                @Pattern(Formats.OBJECT_NAME)
+                String runtimeClassName,
+        @JsonPropertyDescription("What a cell takes: a slice (Mig), a GPU (Whole), or a share of the CPU (Cpu).") @Required
+                Mode mode,
+        @JsonPropertyDescription("Read in mode Cpu only.") @Default("{}") Cpu cpu,
+        @JsonPropertyDescription("How cells ask for GPUs.") @Default("DevicePlugin") Allocation allocation,
+        @JsonPropertyDescription("Whether the geometry of GPUs may be changed.") @Default("Never")
+                Repartition repartition) {
+    public GpuPoolSpec {
+        nodeSelector = Lists.copy(nodeSelector);
+        tolerations = Lists.copy(tolerations);
+    }
+
+    /** What a cell takes. */
+    public enum Mode {
+        /** One slice of a GPU. */
+        Mig,
+        /** One GPU. */
+        Whole,
+        /** A share of the CPU: development and tests. */
+        Cpu
+    }
+
+    /** How cells ask for GPUs. */
+    public enum Allocation {
+        /** Extended resources of NVIDIA's device plugin. */
+        DevicePlugin
+    }
+
+    /** Whether the geometry of GPUs may be changed. */
+    public enum Repartition {
+        Never
+    }
+
+    /** Which values a toleration matches. */
+    public enum Operator {
+        Equal,
+        Exists
+    }
+
+    /** What a taint does. */
+    public enum Effect {
+        NoSchedule,
+        PreferNoSchedule,
+        NoExecute
+    }
+
+    /** Capacity without GPUs. */
+    public record Cpu(
+            @JsonPropertyDescription("Most cells in the pool, 1 to 200.") @Default("2") @Min(1) @Max(200) int cells) {}
+
+    /** As in a pod. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Toleration(
+            @JsonPropertyDescription("Key of the taint; absent: any.") @Nullable @Size(max = 317) String key,
+            @JsonPropertyDescription("How the value is compared.") @Default("Equal") Operator operator,
+            @JsonPropertyDescription("Value of the taint.") @Nullable @Size(max = Formats.NAME_LENGTH) String value,
+            @JsonPropertyDescription("Effect of the taint; absent: any.") @Nullable Effect effect) {}
+}

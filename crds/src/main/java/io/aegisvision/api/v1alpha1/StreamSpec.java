@@ -1,0 +1,102 @@
+package io.aegisvision.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where the video comes from, what runs on it, and where its zones and lines lie. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(value = PointsRules.ZONES_HAVE_THREE, fieldPath = ".zones", message = PointsRules.ZONES_MESSAGE)
+@ValidationRule(value = PointsRules.LINES_HAVE_TWO, fieldPath = ".lines", message = PointsRules.LINES_MESSAGE)
+public record StreamSpec(
+        @JsonPropertyDescription("The Pipeline to run.") @Required NameRef pipelineRef,
+        @JsonPropertyDescription("Where the video comes from.") @Required Source source,
+        @JsonPropertyDescription("Named areas of the picture that rules refer to.") @Nullable @Size(max = StreamSpec.SHAPES)
+                List<Shape> zones,
+        @JsonPropertyDescription("Named lines in the picture that rules refer to.") @Nullable @Size(max = StreamSpec.SHAPES)
+                List<Shape> lines,
+        @JsonPropertyDescription("True: the stream is stopped and takes no place in a cell.") @Default("false")
+                boolean suspend) {
+    /** Most zones, and most lines. */
+    public static final int SHAPES = 32;
+
+    public StreamSpec {
+        zones = Lists.copy(zones);
+        lines = Lists.copy(lines);
+    }
+
+    /** Transport of RTP. */
+    public enum Transport {
+        TCP,
+        UDP
+    }
+
+    /** Where the video comes from; exactly one of rtsp and file. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @ValidationRule(
+            value = "[has(self.rtsp), has(self.file)].filter(x, x).size() == 1",
+            message = "source: write exactly one of rtsp, file; for example rtsp: {url: rtsp://camera.example/main}")
+    public record Source(
+            @JsonPropertyDescription("A camera.") @Nullable Rtsp rtsp,
+            @JsonPropertyDescription("A file that the cell can read.") @Nullable File file) {}
+
+    /** A camera. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @ValidationRule(
+            value = "!self.url.contains('@')",
+            fieldPath = ".url",
+            message = "url: write no user or password into the address; use credentialsSecretRef")
+    @ValidationRule(
+            value = "self.url.matches('^rtsps?://[^/@ ]+(/[^@ ]*)?$') || self.url.contains('@')",
+            fieldPath = ".url",
+            message = "url: write rtsp://HOST[:PORT]/PATH")
+    public record Rtsp(
+            @JsonPropertyDescription("Address, without user and password.")
+                    @Required
+                    @Size(min = 1, max = Formats.URI_LENGTH)
+                    String url,
+            @JsonPropertyDescription("Transport of RTP.") @Default("TCP") Transport transport,
+            @JsonPropertyDescription("Secret with the keys username and password; absent: none.") @Nullable
+                    NameRef credentialsSecretRef) {}
+
+    /** A file. */
+    @ValidationRule(
+            value = "self.uri.matches('^file:///[^ ]+$')",
+            fieldPath = ".uri",
+            message = "uri: write file:///PATH as the data plane's container sees it")
+    public record File(
+            @JsonPropertyDescription("file:///PATH as the data plane's container sees it.")
+                    @Required
+                    @Size(min = 1, max = Formats.URI_LENGTH)
+                    String uri,
+            @JsonPropertyDescription("True: start again at the end.") @Default("false") boolean loop,
+            @JsonPropertyDescription("True: at the speed of its timestamps; false: as fast as possible.") @Default("true")
+                    boolean paced) {}
+
+    /** A zone or line, in fractions of the display frame. */
+    @ValidationRule(
+            value = PointsRules.NOT_FLAT,
+            fieldPath = ".points",
+            message = PointsRules.NOT_FLAT_MESSAGE)
+    @ValidationRule(
+            value = PointsRules.ARE_PAIRS,
+            fieldPath = ".points",
+            message = PointsRules.ARE_PAIRS_MESSAGE)
+    public record Shape(
+            @JsonPropertyDescription("Name, unique among the stream's zones, or lines.")
+                    @Required
+                    @Size(min = 1, max = Formats.NAME_LENGTH)
+                    @Pattern(Formats.NAME)
+                    String name,
+            @JsonPropertyDescription(
+                            "Points as x,y pairs separated by spaces, in fractions of the display frame from its upper left corner: \"0.12,0.80 0.40,0.78 0.44,0.95\".")
+                    @Required
+                    @Size(min = 3, max = 512)
+                    String points) {}
+}
