@@ -98,6 +98,10 @@ public record ModelSpec(
 
     /** One version, frozen: everything that decides what is served. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @ValidationRule(
+            value = "self == oldSelf",
+            messageExpression = "'versions: ' + self.name + ' is frozen; write the change as a version with another name'",
+            message = "versions: a version is frozen; write the change as a version with another name")
     public record Version(
             @JsonPropertyDescription("Name of the version, unique in the Model for ever: the ledger remembers what it means.")
                     @Required

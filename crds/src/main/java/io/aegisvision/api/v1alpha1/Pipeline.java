@@ -1,6 +1,7 @@
 package io.aegisvision.api.v1alpha1;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Categories;
@@ -21,6 +22,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Ready", jsonPath = Columns.READY)
 @AdditionalPrinterColumn(name = "Reason", jsonPath = Columns.REASON)
 @AdditionalPrinterColumn(name = "Age", jsonPath = Columns.AGE, type = AdditionalPrinterColumn.Type.DATE)
+@ValidationRule(
+        value = "size(self.metadata.name) <= 40",
+        message = "metadata.name: at most 40 characters; cells are named after the Pipeline")
 public class Pipeline extends CustomResource<PipelineSpec, PipelineStatus> implements Namespaced {
     private static final long serialVersionUID = 1L;
 
