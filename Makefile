@@ -13,8 +13,8 @@ MVN := mvn --batch-mode --no-transfer-progress --quiet
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
-verify: ## all that needs no cluster: format, compile, unit and structural tests
-	$(MVN) spotless:check install
+verify: ## all that needs no cluster: compile, unit and structural tests
+	$(MVN) install
 
 test: verify ## every test there is
 	@local/test-summary
