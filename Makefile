@@ -14,7 +14,7 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 verify: ## all that needs no cluster: compile, unit and structural tests
-	$(MVN) install
+	$(MVN) verify
 
 test: verify ## every test there is
 	@local/test-summary

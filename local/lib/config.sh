@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Configuration files of one cluster's components, written into its state folder (the working directory). Paths in
 # them are those that the components see: the state folder is /run/aegis inside the cluster's mount namespace.
-# Reads NODE_IP, POD_CIDR, DNS_IP.
+# Reads the variables of write_env in local/cluster and PAUSE_IMAGE.
 
 config_write() {
   mkdir -p conf/cni "conf/certs.d/$REGISTRY_NAME"
@@ -83,7 +83,7 @@ disabled_plugins = ["io.containerd.snapshotter.v1.btrfs", "io.containerd.snapsho
 [plugins."io.containerd.internal.v1.opt"]
   path = "/run/containerd/opt"
 [plugins."io.containerd.grpc.v1.cri"]
-  sandbox_image = "$REGISTRY_NAME/aegis/pause:1"
+  sandbox_image = "$PAUSE_IMAGE"
   restrict_oom_score_adj = true
   [plugins."io.containerd.grpc.v1.cri".cni]
     bin_dir = "/usr/lib/cni"

@@ -65,7 +65,9 @@ def standardised(layer):
 
 def forward(parameters, halved):
     """Heat logits [N,48,80,3] and side logarithms [N,48,80,4] of frames averaged 2x2 ([N,180,320,3], 0..255)."""
-    x = halved / 64.0 - 2.0
+    mean = halved.mean(axis=(1, 2, 3), keepdims=True)
+    contrast = jnp.sqrt(((halved - mean) ** 2).mean(axis=(1, 2, 3), keepdims=True)) + 4.0
+    x = (halved - mean) / contrast
     x = jnp.pad(x, ((0, 0), (0, 12), (0, 0), (0, 0)))
     n = x.shape[0]
     x = x.reshape(n, GRID_H, 4, GRID_W, 4, 3).transpose(0, 1, 3, 2, 4, 5).reshape(n, GRID_H, GRID_W, 48)

@@ -5,22 +5,42 @@ final class Backdrop {
     private final View view;
     private final SeededRandom random;
     private final double wallDepth;
+    private final double roadFrom;
+    private final double roadTo;
     private final Canvas canvas = new Canvas();
 
     private Backdrop(View view, SeededRandom random) {
         this.view = view;
         this.random = random;
         this.wallDepth = random.between(24, 40);
+        this.roadFrom = random.between(11, 17);
+        this.roadTo = roadFrom + random.between(6, 9);
     }
 
-    /** Linear RGB of a whole frame. */
+    private Backdrop(View view, SeededRandom random, double roadFrom, double roadTo) {
+        this.view = view;
+        this.random = random;
+        this.wallDepth = roadTo + random.between(2, 8);
+        this.roadFrom = roadFrom;
+        this.roadTo = roadTo;
+    }
+
+    /** Linear RGB of a whole frame, the road at any depth. */
     static float[] draw(View view, SeededRandom random) {
-        Backdrop backdrop = new Backdrop(view, random);
-        backdrop.wall();
-        backdrop.ground();
-        backdrop.panels();
-        backdrop.stains();
-        return backdrop.canvas.rgb;
+        return new Backdrop(view, random).paint();
+    }
+
+    /** The same with the road between two depths. */
+    static float[] drawWithRoad(View view, SeededRandom random, double roadFrom, double roadTo) {
+        return new Backdrop(view, random, roadFrom, roadTo).paint();
+    }
+
+    private float[] paint() {
+        wall();
+        ground();
+        panels();
+        stains();
+        return canvas.rgb;
     }
 
     private int wallFoot() {
@@ -42,8 +62,6 @@ final class Backdrop {
     private void ground() {
         Paint yard = greyish(random.between(85, 165));
         Paint road = greyish(random.between(60, 125));
-        double roadFrom = random.between(11, 17);
-        double roadTo = roadFrom + random.between(6, 9);
         double middle = (roadFrom + roadTo) / 2;
         double tile = random.between(0.8, 2.5);
         double offset = random.between(0, 100);

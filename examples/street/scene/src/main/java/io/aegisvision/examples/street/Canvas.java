@@ -30,6 +30,11 @@ final class Canvas {
     /** Starts a frame on a background; nobody owns a pixel. */
     void reset(float[] background) {
         System.arraycopy(background, 0, rgb, 0, rgb.length);
+        forgetOwners();
+    }
+
+    /** Starts a frame on whatever is painted already: for callers that want the truth only. */
+    void forgetOwners() {
         Arrays.fill(owner, 0);
     }
 

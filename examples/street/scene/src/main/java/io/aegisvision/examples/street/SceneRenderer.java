@@ -19,11 +19,22 @@ final class SceneRenderer {
 
     Frame render(Scene scene, double seconds, int noiseFrame) {
         canvas.reset(scene.backdrop());
-        Figure.Light light = new Figure.Light(scene.lighting().sun(), seconds);
         List<Item> items = itemsBackToFront(scene, seconds);
         for (Item item : items) {
             castShadow(scene, item);
         }
+        List<TruthBox> truth = draw(scene, items, seconds);
+        return new Frame(scene.lighting().expose(canvas.rgb, seconds, noiseFrame), truth);
+    }
+
+    /** The truth alone: the same boxes and shares as {@link #render} gives, without light and noise. */
+    List<TruthBox> truth(Scene scene, double seconds) {
+        canvas.forgetOwners();
+        return draw(scene, itemsBackToFront(scene, seconds), seconds);
+    }
+
+    private List<TruthBox> draw(Scene scene, List<Item> items, double seconds) {
+        Figure.Light light = new Figure.Light(scene.lighting().sun(), seconds);
         Drawn[] drawn = new Drawn[scene.actors().size() + 1];
         for (Item item : items) {
             double originX = scene.view().imageX(item.pose().x(), item.pose().z());
@@ -34,7 +45,7 @@ final class SceneRenderer {
                 drawn[item.id()] = new Drawn(canvas.silhouette(), canvas.extent());
             }
         }
-        return new Frame(scene.lighting().expose(canvas.rgb, seconds, noiseFrame), truth(scene, drawn));
+        return truth(scene, drawn);
     }
 
     private static List<Item> itemsBackToFront(Scene scene, double seconds) {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "street-scene",
         description = "Draws the example's streets with their ground truth.",
         mixinStandardHelpOptions = true,
-        subcommands = {FramesCommand.class})
+        subcommands = {FramesCommand.class, DemoCommand.class, ClipsCommand.class})
 public final class StreetScene {
     private StreetScene() {}
 
