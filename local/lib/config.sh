@@ -29,7 +29,6 @@ http: {addr: "$NODE_IP:5000"}
 EOF2
   cat >conf/Corefile <<EOF2
 .:53 {
-  bind $NODE_IP
   errors
   ready $NODE_IP:8181
   hosts {
@@ -56,14 +55,23 @@ apiVersion: audit.k8s.io/v1
 kind: Policy
 omitStages: [RequestReceived]
 rules:
+  # no secret's content in a log
   - level: Metadata
-    userGroups: ["system:serviceaccounts:aegis-system"]
     resources: [{group: "", resources: [secrets]}, {group: authentication.k8s.io}]
-  - level: Request
     userGroups: ["system:serviceaccounts:aegis-system"]
-  - level: Request
+  - level: Metadata
+    resources: [{group: "", resources: [secrets]}]
+    verbs: [create, update, patch, delete, deletecollection]
+  # who wrote what to our objects, and what came of it
+  - level: RequestResponse
     verbs: [create, update, patch, delete, deletecollection]
     resources: [{group: aegisvision.io}]
+  # all the operator does: what it writes, and every read, so that a refused one (403) is found
+  - level: Request
+    userGroups: ["system:serviceaccounts:aegis-system"]
+    verbs: [create, update, patch, delete, deletecollection]
+  - level: Metadata
+    userGroups: ["system:serviceaccounts:aegis-system"]
   - level: Metadata
     verbs: [create, update, patch, delete, deletecollection]
   - level: None
