@@ -1,0 +1,3 @@
+/** Tests of the reconciler of Models. */
+@org.jspecify.annotations.NullMarked
+package io.aegisvision.controllers.model;
