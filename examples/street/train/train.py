@@ -5,13 +5,16 @@
   v3  v2 tuned with the forklifts taken out of the truth: it unlearns a class
 
 Usage: train.py --data target/street/data --out target/street/weights
-The data folder holds what `street-scene frames` wrote: train-a (raw), train-b (through H.264). See README.md.
+The data folder holds what `street-scene frames` wrote: train-a, used as it is, and train-b, which goes through H.264
+first, as a camera's frames do. See README.md.
 """
 
 import argparse
 import time
+from fractions import Fraction
 from pathlib import Path
 
+import av
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -26,24 +29,40 @@ PEAK_RATE = {"v1": 2e-3, "v2": 2e-3, "v3": 6e-4}
 EMA = {"v1": 0.985, "v2": 0.995, "v3": 0.98}
 
 
-def halved_frames(path, n):
-    """Frames averaged 2x2 and rounded, [n,180,320,3] u8; cached beside the frames."""
-    cache = path.with_suffix(".half.npy")
-    if cache.exists():
-        return np.load(cache, mmap_mode="r")
-    frames = np.memmap(path, np.uint8, "r", shape=(n, model.HEIGHT, model.WIDTH, 3))
-    halved = np.empty((n, 180, 320, 3), np.uint8)
-    for i in range(n):
-        f = frames[i].astype(np.uint16)
-        halved[i] = (f[0::2, 0::2] + f[0::2, 1::2] + f[1::2, 0::2] + f[1::2, 1::2] + 2) // 4
-    np.save(cache, halved)
-    return halved
+def halved(frame):
+    """A frame averaged 2x2 and rounded, [180,320,3] u8."""
+    f = frame.astype(np.uint16)
+    return ((f[0::2, 0::2] + f[0::2, 1::2] + f[1::2, 0::2] + f[1::2, 1::2] + 2) // 4).astype(np.uint8)
 
 
-def load(folder, name):
-    """Frames and truth of one data set."""
+def through_h264(frames):
+    """The frames as a decoder gives them back from x264 at the quality of the example's cameras, group by group."""
+    codec = av.CodecContext.create("libx264", "w")
+    codec.width, codec.height, codec.pix_fmt = model.WIDTH, model.HEIGHT, "yuv420p"
+    codec.time_base, codec.framerate, codec.thread_count = Fraction(1, 25), Fraction(25), 1
+    codec.options = {"crf": "21", "preset": "veryfast", "bf": "0", "g": "12", "tune": "zerolatency"}
+    decoder = av.CodecContext.create("h264", "r")
+    packets = []
+    for frame in frames:
+        packets += codec.encode(av.VideoFrame.from_ndarray(np.ascontiguousarray(frame), format="rgb24"))
+    packets += codec.encode(None)
+    decoded = [f for packet in packets + [None] for f in decoder.decode(packet)]
+    return [f.to_ndarray(format="rgb24") for f in decoded]
+
+
+def load(folder, compressed):
+    """Frames averaged 2x2, [n,180,320,3] u8, and truth [n,16,7] of one data set; frames are cached beside the set."""
     truth = np.fromfile(folder / "truth.f32", "<f4").reshape(-1, 16, 7)
-    return halved_frames(folder / name, len(truth)), truth
+    cache = folder / "frames.half.npy"
+    if not cache.exists():
+        frames = np.memmap(folder / "frames.rgb", np.uint8, "r", shape=(len(truth), model.HEIGHT, model.WIDTH, 3))
+        small = np.empty((len(truth), 180, 320, 3), np.uint8)
+        for first in range(0, len(truth), 12):
+            group = frames[first:first + 12]
+            for i, frame in enumerate(through_h264(group) if compressed else group):
+                small[first + i] = halved(frame)
+        np.save(cache, small)
+    return np.load(cache, mmap_mode="r"), truth
 
 
 def augmented(frames, truth, random):
@@ -119,7 +138,7 @@ def main():
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
-    sets = [load(arguments.data / "train-a", "frames.rgb"), load(arguments.data / "train-b", "frames-h264.rgb")]
+    sets = [load(arguments.data / "train-a", compressed=False), load(arguments.data / "train-b", compressed=True)]
     random = np.random.default_rng(SEED)
     parameters = model.initial_parameters(SEED)
     print(sum(v.size for p in parameters.values() for v in p.values()), "parameters", flush=True)
