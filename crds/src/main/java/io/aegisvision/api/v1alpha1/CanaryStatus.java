@@ -22,6 +22,8 @@ public record CanaryStatus(
         @JsonPropertyDescription("Step of the ramp, from 0; absent before the ramp.") @Nullable @Min(0) @Max(10)
                 Integer step,
         @JsonPropertyDescription("When the step began.") @Nullable @Size(max = 40) String stepStartedAt,
+        @JsonPropertyDescription("Guard windows of this step in which both arms had inferences.") @Nullable @Min(0)
+                Integer stepWindows,
         @JsonPropertyDescription("When the trial began, or went on after a pause.") @Nullable @Size(max = 40)
                 String startedAt,
         @JsonPropertyDescription("Share of live streams on the candidate.") @Nullable @Min(0) @Max(50)

@@ -28,7 +28,7 @@ public record EvidenceNumbers(
         @JsonPropertyDescription("What eValue must reach.") @Required @Min(1) long requiredEValue,
         @JsonPropertyDescription("What the numbers say.") @Required Verdict verdict,
         @JsonPropertyDescription("The question that decided for harm.") @Nullable @Size(max = 160) String regressedBy,
-        @JsonPropertyDescription("SHA-256 over the canonical JSON of these numbers and the judged clips.")
+        @JsonPropertyDescription("Chain of SHA-256 over the judged clips with their scores, in order: it stands for all that was judged.")
                 @Nullable
                 @Size(max = Formats.DIGEST_LENGTH)
                 String digest,

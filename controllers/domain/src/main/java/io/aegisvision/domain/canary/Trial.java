@@ -1,5 +1,7 @@
 package io.aegisvision.domain.canary;
 
+import io.aegisvision.api.v1alpha1.CanaryTrial;
+import io.aegisvision.domain.condition.DurationPattern;
 import java.time.Duration;
 import java.util.List;
 
@@ -33,6 +35,8 @@ public record Trial(
         int promoteErrorPercent,
         int rollBackErrorPercent,
         List<String> classes) {
+    private static final int BASIS_POINTS_PER_PERCENT = 100;
+
     /** No step may move more of the streams than this before people approved. */
     public static final int MAX_WEIGHT_PERCENT = 50;
 
@@ -70,6 +74,37 @@ public record Trial(
         RollBack,
         /** Go back to the ramp's last step; a new gate opens after its hold. */
         Ramp
+    }
+
+    /** The trial that a Canary's spec froze. */
+    public static Trial of(CanaryTrial frozen) {
+        return new Trial(
+                new Version(frozen.baseline().version(), frozen.baseline().digest()),
+                new Version(frozen.candidate().version(), frozen.candidate().digest()),
+                frozen.marginPercent() * BASIS_POINTS_PER_PERCENT,
+                frozen.evidence().minUnits(),
+                frozen.steps().stream()
+                        .map(step -> new Step(step.weightPercent(), DurationPattern.parse(step.hold())))
+                        .toList(),
+                new Guards(
+                        frozen.guards().errorsBasisPoints(), frozen.guards().latencyP95IncreasePercent()),
+                switch (frozen.onInconclusive()) {
+                    case RollBack -> OnInconclusive.RollBack;
+                    case Pause -> OnInconclusive.Pause;
+                },
+                DurationPattern.parse(frozen.maxDuration()),
+                switch (frozen.gate().onReject()) {
+                    case RollBack -> OnReject.RollBack;
+                    case Ramp -> OnReject.Ramp;
+                },
+                frozen.errorPercent().promote(),
+                frozen.errorPercent().rollBack(),
+                frozen.classes());
+    }
+
+    /** Fewest clips with which a candidate can be promoted: the floor, or what identical models need, if that is more. */
+    public int leastClips() {
+        return Math.max(minUnits, BettingProcess.leastUnits(marginMicros(), promoteAlpha()));
     }
 
     /** The margin in millionths. */
