@@ -14,7 +14,7 @@ public record ApprovalStatus(
         @JsonPropertyDescription("Whether it counts.") @Nullable Boolean counted,
         @JsonPropertyDescription("Why, one word.") @Nullable @Size(max = Formats.REASON_LENGTH) String reason,
         @JsonPropertyDescription("Why, for people.") @Nullable @Size(max = Formats.MESSAGE_LENGTH) String message,
-        @JsonPropertyDescription("Ready, Stalled and what they rest on.") @Nullable @Size(max = Formats.CONDITIONS)
+        @JsonPropertyDescription("Ready, Stalled and what they rest on.") @Size(max = Formats.CONDITIONS)
                 List<Condition> conditions) {
     public ApprovalStatus {
         conditions = Lists.copy(conditions);

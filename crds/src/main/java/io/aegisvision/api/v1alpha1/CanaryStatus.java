@@ -31,12 +31,11 @@ public record CanaryStatus(
         @JsonPropertyDescription("The numbers for people.") @Nullable EvidenceNumbers evidence,
         @JsonPropertyDescription("State of the statistics, exact.") @Nullable Statistics statistics,
         @JsonPropertyDescription("State of one betting process per question, exact.")
-                @Nullable
                 @Size(max = CanaryStatus.PROCESSES)
                 List<Process> processes,
         @JsonPropertyDescription("Index of the next clip to judge in the order of the trial.") @Nullable @Min(0)
                 Integer cursor,
-        @JsonPropertyDescription("Next guard window of each cell.") @Nullable @Size(max = 256)
+        @JsonPropertyDescription("Next guard window of each cell.") @Size(max = 256)
                 List<GuardCursor> guardCursors,
         @JsonPropertyDescription("The gate that people decide; only this one is executed.") @Nullable ObjectRef gateRef,
         @JsonPropertyDescription("Why it stands there, one word.") @Nullable @Size(max = Formats.REASON_LENGTH)
@@ -44,7 +43,6 @@ public record CanaryStatus(
         @JsonPropertyDescription("Why it stands there, for people.") @Nullable @Size(max = Formats.MESSAGE_LENGTH)
                 String message,
         @JsonPropertyDescription("Ready, Reconciling, Stalled and what they rest on.")
-                @Nullable
                 @Size(max = Formats.CONDITIONS)
                 List<Condition> conditions) {
     /** Most questions: two about promotion, three of all and guards, one per class and per source group. */
@@ -88,7 +86,6 @@ public record CanaryStatus(
                     @Pattern(Formats.DECIMAL)
                     String differenceSumOfSquares,
             @JsonPropertyDescription("Logarithm of the wealth at each point of the grid, from the lowest margin up, decimal.")
-                    @Nullable
                     @Size(max = 128)
                     List<@Size(max = 32) @Pattern(Formats.DECIMAL) String> gridLogWealth) {
         public Statistics {

@@ -19,13 +19,12 @@ import org.jspecify.annotations.Nullable;
 public record GateStatus(
         @JsonPropertyDescription("Generation of the spec that this status answers.") @Nullable Long observedGeneration,
         @JsonPropertyDescription("Where the gate stands.") @Nullable Phase phase,
-        @JsonPropertyDescription("Decisions that count, oldest first.") @Nullable @Size(max = 32) List<Decided> approvals,
+        @JsonPropertyDescription("Decisions that count, oldest first.") @Size(max = 32) List<Decided> approvals,
         @JsonPropertyDescription("When the action was done, RFC 3339 in UTC.") @Nullable @Size(max = 40)
                 String executedAt,
         @JsonPropertyDescription("Why it stands there, one word.") @Nullable @Size(max = Formats.REASON_LENGTH)
                 String reason,
         @JsonPropertyDescription("Ready, Reconciling, Stalled and what they rest on.")
-                @Nullable
                 @Size(max = Formats.CONDITIONS)
                 List<Condition> conditions) {
     public GateStatus {

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Nodes, and what a cell takes there. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record GpuPoolSpec(
-        @JsonPropertyDescription("Labels that a node must have; absent or empty: any node.") @Nullable @Size(max = 16)
+        @JsonPropertyDescription("Labels that a node must have; absent or empty: any node.") @Size(max = 16)
                 Map<String, @Size(max = Formats.NAME_LENGTH) String> nodeSelector,
-        @JsonPropertyDescription("Taints that cells tolerate.") @Nullable @Size(max = 16) List<Toleration> tolerations,
+        @JsonPropertyDescription("Taints that cells tolerate.") @Size(max = 16) List<Toleration> tolerations,
         @JsonPropertyDescription("RuntimeClass of cells; absent: the node's default.")
                 @Nullable
                 @Size(max = Formats.OBJECT_NAME_LENGTH)

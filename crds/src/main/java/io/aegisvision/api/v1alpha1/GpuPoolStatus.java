@@ -22,10 +22,9 @@ public record GpuPoolStatus(
                 @Nullable
                 @Min(0)
                 Integer lowerBound,
-        @JsonPropertyDescription("Some of what found no place.") @Nullable @Size(max = 16) List<Unplaced> unplaced,
+        @JsonPropertyDescription("Some of what found no place.") @Size(max = 16) List<Unplaced> unplaced,
         @JsonPropertyDescription("How many streams found no place.") @Nullable @Min(0) Integer unplacedCount,
         @JsonPropertyDescription("Ready, Reconciling, Stalled and what they rest on.")
-                @Nullable
                 @Size(max = Formats.CONDITIONS)
                 List<Condition> conditions) {
     public GpuPoolStatus {
@@ -41,8 +40,8 @@ public record GpuPoolStatus(
     /** Slices by profile. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Slices(
-            @JsonPropertyDescription("Not taken.") @Nullable @Size(max = 32) Map<String, Integer> free,
-            @JsonPropertyDescription("Taken by cells.") @Nullable @Size(max = 32) Map<String, Integer> bound) {
+            @JsonPropertyDescription("Not taken.") @Size(max = 32) Map<String, Integer> free,
+            @JsonPropertyDescription("Taken by cells.") @Size(max = 32) Map<String, Integer> bound) {
         public Slices {
             free = Lists.copy(free);
             bound = Lists.copy(bound);

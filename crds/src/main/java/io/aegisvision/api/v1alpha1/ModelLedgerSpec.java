@@ -15,12 +15,10 @@ import org.jspecify.annotations.Nullable;
 public record ModelLedgerSpec(
         @JsonPropertyDescription("Name of the Model.") @Required @Size(min = 1, max = Model.NAME_LENGTH) String modelName,
         @JsonPropertyDescription("What each version name means; a name is never bound to another digest.")
-                @Nullable
                 @Size(max = ModelLedgerSpec.REMEMBERED)
                 List<Entry> versions,
         @JsonPropertyDescription("What serves.") @Nullable Serving serving,
         @JsonPropertyDescription("What was tried and rejected, oldest first.")
-                @Nullable
                 @Size(max = ModelLedgerSpec.REMEMBERED)
                 List<Rejection> rejected) {
     /** Most names, and most rejections, that are remembered. */

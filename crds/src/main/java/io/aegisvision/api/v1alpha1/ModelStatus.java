@@ -20,11 +20,9 @@ public record ModelStatus(
                 ServedBy servedBy,
         @JsonPropertyDescription("The version on trial.") @Nullable Candidate candidate,
         @JsonPropertyDescription("What was tried and rejected, newest last; the ledger holds all of it.")
-                @Nullable
                 @Size(max = 32)
                 List<Rejected> rejected,
         @JsonPropertyDescription("Ready, Reconciling, Stalled and what they rest on.")
-                @Nullable
                 @Size(max = Formats.CONDITIONS)
                 List<Condition> conditions) {
     public ModelStatus {

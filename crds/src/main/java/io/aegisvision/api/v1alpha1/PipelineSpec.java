@@ -89,7 +89,6 @@ public record PipelineSpec(
                     @Pattern(Formats.NAME)
                     String name,
             @JsonPropertyDescription("Names of the earlier stages it reads; absent: the nearest earlier one of a fitting type.")
-                    @Nullable
                     @Size(max = FROM)
                     List<@Size(min = 1, max = Formats.NAME_LENGTH) String> from,
             @JsonPropertyDescription("Which frames go on.") @Nullable Sample sample,
@@ -114,7 +113,7 @@ public record PipelineSpec(
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Detect(
             @JsonPropertyDescription("The Model.") @Required NameRef modelRef,
-            @JsonPropertyDescription("Labels to keep; absent or empty: all.") @Nullable @Size(max = Formats.LABELS)
+            @JsonPropertyDescription("Labels to keep; absent or empty: all.") @Size(max = Formats.LABELS)
                     List<@Size(min = 1, max = Formats.NAME_LENGTH) String> labels) {
         public Detect {
             labels = Lists.copy(labels);
@@ -158,7 +157,7 @@ public record PipelineSpec(
                     @Size(max = Formats.DURATION_LENGTH)
                     @Pattern(Formats.DURATION)
                     String exitAfter,
-            @JsonPropertyDescription("Labels that count; absent or empty: all.") @Nullable @Size(max = Formats.LABELS)
+            @JsonPropertyDescription("Labels that count; absent or empty: all.") @Size(max = Formats.LABELS)
                     List<@Size(min = 1, max = Formats.NAME_LENGTH) String> labels,
             @JsonPropertyDescription("Which point of the box counts.") @Default("BottomCenter") Anchor anchor) {
         public Dwell {
@@ -176,7 +175,7 @@ public record PipelineSpec(
                     String line,
             @JsonPropertyDescription("Which crossings count, seen along the order of the line's points.") @Default("Both")
                     Direction direction,
-            @JsonPropertyDescription("Labels that count; absent or empty: all.") @Nullable @Size(max = Formats.LABELS)
+            @JsonPropertyDescription("Labels that count; absent or empty: all.") @Size(max = Formats.LABELS)
                     List<@Size(min = 1, max = Formats.NAME_LENGTH) String> labels,
             @JsonPropertyDescription("Which point of the box counts.") @Default("BottomCenter") Anchor anchor) {
         public LineCross {
@@ -209,7 +208,7 @@ public record PipelineSpec(
                     String forDuration,
             @JsonPropertyDescription("It clears at `above` less this, or fewer; 0 to `above`.") @Default("0") @Min(0) @Max(10_000)
                     int hysteresis,
-            @JsonPropertyDescription("Labels that count; absent or empty: all.") @Nullable @Size(max = Formats.LABELS)
+            @JsonPropertyDescription("Labels that count; absent or empty: all.") @Size(max = Formats.LABELS)
                     List<@Size(min = 1, max = Formats.NAME_LENGTH) String> labels,
             @JsonPropertyDescription("Which point of the box counts.") @Default("BottomCenter") Anchor anchor) {
         public Occupancy {

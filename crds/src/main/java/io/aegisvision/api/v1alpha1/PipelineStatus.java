@@ -20,7 +20,6 @@ public record PipelineStatus(
         @JsonPropertyDescription("Cells.") @Nullable Share cells,
         @JsonPropertyDescription("Streams that are not suspended.") @Nullable Share streams,
         @JsonPropertyDescription("Ready, Reconciling, Stalled and what they rest on.")
-                @Nullable
                 @Size(max = Formats.CONDITIONS)
                 List<Condition> conditions) {
     public PipelineStatus {

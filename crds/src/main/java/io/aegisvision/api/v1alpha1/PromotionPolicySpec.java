@@ -8,7 +8,6 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Floors that no Model goes below. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -16,7 +15,6 @@ public record PromotionPolicySpec(
         @JsonPropertyDescription("Least number of people who must approve, 1 to 10.") @Default("1") @Min(1) @Max(10)
                 int minRequiredApprovals,
         @JsonPropertyDescription("Groups whose members may approve; a Model may name only some of these. Empty: any group that a Model names.")
-                @Nullable
                 @Size(max = 16)
                 List<Approver> approvers,
         @JsonPropertyDescription("Largest margin a trial may have, percentage points, 1 to 50.")
@@ -30,7 +28,6 @@ public record PromotionPolicySpec(
                 @Max(100_000)
                 int minUnits,
         @JsonPropertyDescription("Beginnings of the addresses that clips may come from, each ending in /; empty: any.")
-                @Nullable
                 @Size(max = 32)
                 List<@Size(min = 7, max = Formats.URI_LENGTH) @Pattern("^oci://.*/$") String> clipSources) {
     public PromotionPolicySpec {

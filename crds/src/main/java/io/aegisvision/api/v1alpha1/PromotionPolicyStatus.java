@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PromotionPolicyStatus(
         @JsonPropertyDescription("Generation of the spec that this status answers.") @Nullable Long observedGeneration,
-        @JsonPropertyDescription("Ready.") @Nullable @Size(max = Formats.CONDITIONS) List<Condition> conditions) {
+        @JsonPropertyDescription("Ready.") @Size(max = Formats.CONDITIONS) List<Condition> conditions) {
     public PromotionPolicyStatus {
         conditions = Lists.copy(conditions);
     }

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 public record StreamSpec(
         @JsonPropertyDescription("The Pipeline to run.") @Required NameRef pipelineRef,
         @JsonPropertyDescription("Where the video comes from.") @Required Source source,
-        @JsonPropertyDescription("Named areas of the picture that rules refer to.") @Nullable @Size(max = StreamSpec.SHAPES)
+        @JsonPropertyDescription("Named areas of the picture that rules refer to.") @Size(max = StreamSpec.SHAPES)
                 List<Shape> zones,
-        @JsonPropertyDescription("Named lines in the picture that rules refer to.") @Nullable @Size(max = StreamSpec.SHAPES)
+        @JsonPropertyDescription("Named lines in the picture that rules refer to.") @Size(max = StreamSpec.SHAPES)
                 List<Shape> lines,
         @JsonPropertyDescription("True: the stream is stopped and takes no place in a cell.") @Default("false")
                 boolean suspend) {

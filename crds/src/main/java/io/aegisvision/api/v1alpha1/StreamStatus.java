@@ -22,12 +22,11 @@ public record StreamStatus(
                 @Size(max = 128)
                 String epoch,
         @JsonPropertyDescription("Rates, written when they change by a fifth.") @Nullable Rates framesPerSecond,
-        @JsonPropertyDescription("The version that each detect stage runs.") @Nullable @Size(max = PipelineSpec.STAGES)
+        @JsonPropertyDescription("The version that each detect stage runs.") @Size(max = PipelineSpec.STAGES)
                 List<StageModel> models,
-        @JsonPropertyDescription("Dropped frames by cause, rounded to two digits.") @Nullable @Size(max = 16)
+        @JsonPropertyDescription("Dropped frames by cause, rounded to two digits.") @Size(max = 16)
                 List<Drop> drops,
         @JsonPropertyDescription("Ready, Reconciling, Stalled and what they rest on.")
-                @Nullable
                 @Size(max = Formats.CONDITIONS)
                 List<Condition> conditions) {
     public StreamStatus {

@@ -118,7 +118,6 @@ public record Trial(
                     @Max(10)
                     int approvalsForAutomation,
             @JsonPropertyDescription("Groups whose members may approve; empty: those of the PromotionPolicy.")
-                    @Nullable
                     @Size(max = 16)
                     List<Approver> approvers,
             @JsonPropertyDescription("How long a gate waits for people.")

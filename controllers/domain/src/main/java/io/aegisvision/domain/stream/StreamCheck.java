@@ -1,0 +1,107 @@
+package io.aegisvision.domain.stream;
+
+import io.aegisvision.api.v1alpha1.PipelineSpec;
+import io.aegisvision.api.v1alpha1.Reason;
+import io.aegisvision.api.v1alpha1.StreamSpec;
+import io.aegisvision.domain.pipeline.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a stream can run in its pipeline; what it lacks keeps it out of every cell. */
+public final class StreamCheck {
+    private StreamCheck() {}
+
+    /** What is wrong with a stream by itself. */
+    public static List<Problem> spec(StreamSpec spec) {
+        List<Problem> problems = new ArrayList<>();
+        if (spec.source().rtsp() == null && spec.source().file() == null) {
+            problems.add(new Problem(Reason.InvalidSpec, "source: write one of rtsp, file"));
+        }
+        spec.zones().forEach(zone -> add(problems, "zone " + zone.name(), ShapeCheck.zone(zone.points())));
+        spec.lines().forEach(line -> add(problems, "line " + line.name(), ShapeCheck.line(line.points())));
+        return problems;
+    }
+
+    /**
+     * What is wrong between a stream and the objects that it names.
+     *
+     * @param stages of its pipeline
+     * @param secrets content of the Secrets that exist, by name
+     */
+    public static List<Problem> refs(
+            StreamSpec spec, List<PipelineSpec.Stage> stages, Map<String, Map<String, String>> secrets) {
+        List<Problem> problems = new ArrayList<>();
+        Set<String> zones = names(spec.zones());
+        Set<String> lines = names(spec.lines());
+        for (PipelineSpec.Stage stage : stages) {
+            PipelineSpec.Rule rule = stage.rule();
+            if (rule == null) {
+                continue;
+            }
+            String zone = zone(rule);
+            if (zone != null && !zones.contains(zone)) {
+                problems.add(new Problem(
+                        Reason.UnknownZone,
+                        "rule " + stage.name() + " names zone " + zone + "; the stream has " + list(zones)));
+            }
+            if (rule.lineCross() != null && !lines.contains(rule.lineCross().line())) {
+                problems.add(new Problem(
+                        Reason.UnknownLine,
+                        "rule " + stage.name() + " names line " + rule.lineCross().line() + "; the stream has "
+                                + list(lines)));
+            }
+        }
+        String secret = secretName(spec);
+        if (secret != null) {
+            secretProblem(secret, secrets.get(secret)).ifPresent(problems::add);
+        }
+        return problems;
+    }
+
+    /** Name of the Secret that a stream's source needs, or null. */
+    public static @Nullable String secretName(StreamSpec spec) {
+        StreamSpec.Rtsp rtsp = spec.source().rtsp();
+        return rtsp == null || rtsp.credentialsSecretRef() == null
+                ? null
+                : rtsp.credentialsSecretRef().name();
+    }
+
+    private static Optional<Problem> secretProblem(String name, @Nullable Map<String, String> secret) {
+        if (secret == null) {
+            return Optional.of(
+                    new Problem(Reason.SecretNotFound, "source: there is no Secret " + name));
+        }
+        return Stream.of("username", "password")
+                .filter(key -> !secret.containsKey(key))
+                .findFirst()
+                .map(key -> new Problem(Reason.SecretInvalid, "source: Secret " + name + " lacks the key " + key));
+    }
+
+    private static @Nullable String zone(PipelineSpec.Rule rule) {
+        if (rule.dwell() != null) {
+            return rule.dwell().zone();
+        }
+        return rule.occupancy() == null ? null : rule.occupancy().zone();
+    }
+
+    private static void add(List<Problem> problems, String what, @Nullable String problem) {
+        if (problem != null) {
+            problems.add(new Problem(Reason.InvalidShape, what + ": " + problem));
+        }
+    }
+
+    private static Set<String> names(List<StreamSpec.Shape> shapes) {
+        return shapes.stream().map(StreamSpec.Shape::name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String list(Set<String> names) {
+        return names.isEmpty() ? "none" : String.join(", ", names);
+    }
+}
