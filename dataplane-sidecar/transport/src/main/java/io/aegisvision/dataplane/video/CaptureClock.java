@@ -1,0 +1,96 @@
+package io.aegisvision.dataplane.video;
+
+/**
+ * Turns the media times of one connection into capture times on the wall clock and says how each follows the last.
+ *
+ * <p>A camera reports now and then which wall-clock moment belongs to which media time (RTCP sender report). From the
+ * first report on, capture time is exact to the camera's own clock; before it, the first frame counts as captured when
+ * it arrived and all are flagged as estimated. A file has no report: its times are estimates throughout, and a loop
+ * goes on one frame after its last.
+ */
+final class CaptureClock {
+    /** No report yet; no media time. */
+    static final long UNKNOWN = Long.MIN_VALUE;
+
+    private final long jumpMicros;
+    private long estimatedBase = UNKNOWN;
+    private long loopOffset;
+    private long lastMedia = UNKNOWN;
+    private long lastPeriod;
+    private long micros;
+    private boolean estimated = true;
+    private TimeStep step = TimeStep.FIRST;
+
+    /** @param jumpMicros a step above this is {@link TimeStep#JUMPED} */
+    CaptureClock(long jumpMicros) {
+        this.jumpMicros = jumpMicros;
+    }
+
+    /**
+     * The next frame.
+     *
+     * @param media its media time in microseconds, on the connection's own base
+     * @param reportedBase wall-clock microseconds at media time 0 by the camera's report, or {@link #UNKNOWN}
+     * @param now wall-clock microseconds; only the first frame's is looked at
+     */
+    void frame(long media, long reportedBase, long now) {
+        long time = media + loopOffset;
+        if (estimatedBase == UNKNOWN) {
+            estimatedBase = now - time;
+        }
+        boolean learned = estimated && reportedBase != UNKNOWN;
+        step = follow(time, learned);
+        estimated = reportedBase == UNKNOWN;
+        micros = time + (estimated ? estimatedBase : reportedBase);
+        if (step == TimeStep.ONWARD) {
+            lastPeriod = time - lastMedia;
+        }
+        lastMedia = time;
+    }
+
+    private TimeStep follow(long time, boolean learned) {
+        if (lastMedia == UNKNOWN) {
+            return TimeStep.FIRST;
+        }
+        if (learned) {
+            return TimeStep.CLOCK_LEARNED;
+        }
+        if (time == lastMedia) {
+            return TimeStep.REPEATED;
+        }
+        if (time < lastMedia) {
+            return TimeStep.BACKWARDS;
+        }
+        return time - lastMedia > jumpMicros ? TimeStep.JUMPED : TimeStep.ONWARD;
+    }
+
+    /**
+     * The file begins again.
+     *
+     * @param firstMedia media time of its first frame
+     */
+    void rewound(long firstMedia) {
+        if (lastMedia != UNKNOWN) {
+            loopOffset = lastMedia + lastPeriod - firstMedia;
+        }
+    }
+
+    /** Capture time of the frame in microseconds since the Unix epoch. */
+    long micros() {
+        return micros;
+    }
+
+    /** True while no report of the camera was seen. */
+    boolean estimated() {
+        return estimated;
+    }
+
+    TimeStep step() {
+        return step;
+    }
+
+    /** Media time since the first frame's base, loops added: what a paced file is paced by. */
+    long mediaMicros() {
+        return lastMedia;
+    }
+}

@@ -1,0 +1,357 @@
+package io.aegisvision.dataplane.video;
+
+import io.aegisvision.contract.CellState.StreamReason;
+import io.aegisvision.contract.StreamAssignment.Kind;
+import io.aegisvision.contract.StreamAssignment.Source;
+import io.aegisvision.contract.StreamAssignment.Transport;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.locks.LockSupport;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.PointerPointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to a camera, or one reading of a file: demultiplexed and decoded frame by frame.
+ *
+ * <p>One thread opens, reads and closes it; {@link #abort()} may come from any. Nothing is allocated per frame. A
+ * source that failed is closed and opened again by its owner, who decides when.
+ *
+ * <p>An RTSP source is not probed: the session description tells the codec, which saves half a second. Its frames come
+ * one frame late (41 ms at 25 frames per second), because FFmpeg closes an access unit when the next one begins.
+ */
+public final class VideoSource implements AutoCloseable {
+    private static final int EAGAIN = -11;
+    private static final long MICROS = 1_000_000;
+    /** FFmpeg would also play text files and follow playlists. */
+    private static final String FILE_FORMATS = "mov,mp4,matroska,webm,mpegts,mpeg,avi,h264,hevc";
+
+    private static final long DEFAULT_PERIOD_MICROS = 40_000;
+    /** Most that a paced file sleeps before it looks whether it was aborted. */
+    private static final long PACE_NANOS = 20_000_000;
+
+    private final Source source;
+    private final VideoLimits limits;
+    private final InstantSource clock;
+    private final CaptureClock capture;
+    private final Interrupt interrupt;
+    private final AVFormatContext format;
+    private final AVCodecContext codec;
+    private final AVPacket packet = avcodec.av_packet_alloc();
+    private final Picture picture = new Picture(avutil.av_frame_alloc(), false);
+    private final AVFrame frame = picture.frame();
+    private final int stream;
+    private final long timeNumerator;
+    private final long timeDenominator;
+    private final long period;
+
+    private boolean drained;
+    private boolean closed;
+    private int decodeError;
+    private long decodeErrors;
+    private long frames;
+    private long firstMedia;
+    private long lastMedia;
+    private long pacedFrom;
+    private long pacedMedia;
+    private @Nullable VideoProblem problem;
+
+    private VideoSource(
+            Source source,
+            VideoLimits limits,
+            InstantSource clock,
+            Interrupt interrupt,
+            AVFormatContext format,
+            AVCodecContext codec,
+            int stream) {
+        this.source = source;
+        this.limits = limits;
+        this.clock = clock;
+        this.capture = new CaptureClock(limits.jump().toNanos() / 1000);
+        this.interrupt = interrupt;
+        this.format = format;
+        this.codec = codec;
+        this.stream = stream;
+        AVStream video = format.streams(stream);
+        this.timeNumerator = video.time_base().num();
+        this.timeDenominator = video.time_base().den();
+        AVRational rate = video.avg_frame_rate();
+        this.period = rate.num() > 0 && rate.den() > 0 ? MICROS * rate.den() / rate.num() : DEFAULT_PERIOD_MICROS;
+    }
+
+    /**
+     * Connects and prepares the decoder; blocks for at most the time to open.
+     *
+     * @param clock the wall clock, for capture times before the camera's first report
+     */
+    public static Opened open(Source source, VideoLimits limits, InstantSource clock) {
+        NativeVideo.ensureLoaded();
+        Interrupt interrupt = new Interrupt();
+        interrupt.deadlineIn(limits.openTimeout().toNanos());
+        AVFormatContext format = avformat.avformat_alloc_context();
+        interrupt.install(format);
+        AVDictionary options = options(source, limits);
+        int result = avformat.avformat_open_input(format, SourceAddress.of(source), null, options);
+        avutil.av_dict_free(options);
+        if (result < 0) { // FFmpeg has freed the context
+            boolean timedOut = interrupt.expired() || result == avutil.AVERROR_EXIT();
+            interrupt.close();
+            return new Opened.Failed(VideoProblem.opening(result, timedOut, source.kind() == Kind.FILE));
+        }
+        return describe(source, limits, clock, interrupt, format);
+    }
+
+    private static AVDictionary options(Source source, VideoLimits limits) {
+        AVDictionary options = new AVDictionary(null);
+        if (source.kind() == Kind.FILE) {
+            avutil.av_dict_set(options, "protocol_whitelist", "file", 0);
+            avutil.av_dict_set(options, "format_whitelist", FILE_FORMATS, 0);
+            return options;
+        }
+        long timeout = Math.max(limits.openTimeout().toNanos(), limits.stallTimeout().toNanos()) / 1000;
+        avutil.av_dict_set(options, "protocol_whitelist", "rtsp,rtp,tcp,udp", 0);
+        avutil.av_dict_set(options, "rtsp_transport", source.transport() == Transport.UDP ? "udp" : "tcp", 0);
+        avutil.av_dict_set(options, "timeout", Long.toString(timeout), 0);
+        avutil.av_dict_set(options, "allowed_media_types", "video", 0);
+        return options;
+    }
+
+    private static Opened describe(
+            Source source, VideoLimits limits, InstantSource clock, Interrupt interrupt, AVFormatContext format) {
+        boolean file = source.kind() == Kind.FILE;
+        int result = file ? avformat.avformat_find_stream_info(format, (PointerPointer<?>) null) : 0;
+        int stream = result < 0
+                ? result
+                : avformat.av_find_best_stream(format, avutil.AVMEDIA_TYPE_VIDEO, -1, -1, (AVCodec) null, 0);
+        if (stream < 0) {
+            boolean timedOut = interrupt.expired();
+            avformat.avformat_close_input(format);
+            interrupt.close();
+            return new Opened.Failed(VideoProblem.opening(stream, timedOut, file));
+        }
+        AVCodec decoder = avcodec.avcodec_find_decoder(format.streams(stream).codecpar().codec_id());
+        AVCodecContext codec = avcodec.avcodec_alloc_context3(decoder);
+        avcodec.avcodec_parameters_to_context(codec, format.streams(stream).codecpar());
+        codec.thread_count(1); // one bounded thread per stream; more would also add a frame of delay each
+        if (!file) {
+            codec.flags(codec.flags() | avcodec.AV_CODEC_FLAG_LOW_DELAY);
+        }
+        result = decoder == null || decoder.isNull()
+                ? avutil.AVERROR_DECODER_NOT_FOUND()
+                : avcodec.avcodec_open2(codec, decoder, (AVDictionary) null);
+        if (result < 0) {
+            avcodec.avcodec_free_context(codec);
+            avformat.avformat_close_input(format);
+            interrupt.close();
+            return new Opened.Failed(VideoProblem.decoding(result));
+        }
+        return new Opened.Ready(new VideoSource(source, limits, clock, interrupt, format, codec, stream));
+    }
+
+    /**
+     * Decodes up to the next frame; blocks until there is one, the source fails or ends, or {@link #abort()}. Garbage
+     * that the decoder skips does not reset the time that a source may go without a frame.
+     */
+    public Step next() {
+        if (problem != null || closed) {
+            return Step.FAILED;
+        }
+        interrupt.deadlineIn(limits.stallTimeout().toNanos());
+        while (true) {
+            int result = avcodec.avcodec_receive_frame(codec, frame);
+            if (result == 0) {
+                return accept();
+            }
+            if (result == avutil.AVERROR_EOF()) {
+                if (!source.loop() || frames == 0) {
+                    return Step.ENDED;
+                }
+                if (!rewind()) {
+                    return Step.FAILED;
+                }
+                continue;
+            }
+            if (result != EAGAIN) {
+                noteDecodeError(result);
+            }
+            if (interrupt.aborted() || interrupt.expired()) {
+                return fail(decodeError != 0 ? VideoProblem.decoding(decodeError) : VideoProblem.stalled());
+            }
+            if (!feed()) {
+                return Step.FAILED;
+            }
+        }
+    }
+
+    /** Reads one packet and gives it to the decoder; false when the source failed. */
+    private boolean feed() {
+        int result = avformat.av_read_frame(format, packet);
+        if (result == EAGAIN) {
+            return true;
+        }
+        if (result == avutil.AVERROR_EOF() && source.kind() == Kind.FILE) {
+            if (!drained) {
+                drained = true;
+                avcodec.avcodec_send_packet(codec, null); // hand out what it still holds
+            }
+            return true;
+        }
+        if (result < 0) {
+            boolean timedOut = interrupt.expired() && !interrupt.aborted();
+            fail(timedOut && decodeError != 0
+                    ? VideoProblem.decoding(decodeError)
+                    : VideoProblem.reading(result, timedOut));
+            return false;
+        }
+        if (packet.stream_index() == stream) {
+            int sent = avcodec.avcodec_send_packet(codec, packet);
+            if (sent < 0 && sent != EAGAIN) {
+                noteDecodeError(sent);
+            }
+        }
+        avcodec.av_packet_unref(packet);
+        return true;
+    }
+
+    private void noteDecodeError(int error) {
+        decodeError = error;
+        decodeErrors++;
+    }
+
+    private Step accept() {
+        long stamp = frame.best_effort_timestamp();
+        // a file without timestamps runs at its nominal rate
+        long media = stamp == avutil.AV_NOPTS_VALUE ? lastMedia + (frames == 0 ? 0 : period) : toMicros(stamp);
+        if (frames == 0) {
+            firstMedia = media;
+        }
+        long now = frames == 0 ? nowMicros() : 0; // later frames follow by media time; an Instant would be allocated
+        frames++;
+        lastMedia = media;
+        decodeError = 0;
+        capture.frame(media, reportedBase(), now);
+        if (source.kind() == Kind.FILE && source.paced()) {
+            pace();
+            if (interrupt.aborted()) {
+                return fail(VideoProblem.stalled());
+            }
+        }
+        return Step.FRAME;
+    }
+
+    private long toMicros(long stamp) {
+        // 128 bits are not needed: 2^63 / 10^6 ticks of 90 kHz are three years of media time
+        return stamp * MICROS / timeDenominator * timeNumerator
+                + stamp * MICROS % timeDenominator * timeNumerator / timeDenominator;
+    }
+
+    private long reportedBase() {
+        long start = format.start_time_realtime();
+        return source.kind() == Kind.FILE || start == avutil.AV_NOPTS_VALUE || start == 0
+                ? CaptureClock.UNKNOWN
+                : start;
+    }
+
+    private long nowMicros() {
+        Instant now = clock.instant();
+        return now.getEpochSecond() * MICROS + now.getNano() / 1000;
+    }
+
+    /** Sleeps until the frame is due by its own timestamps. */
+    private void pace() {
+        if (pacedFrom == 0) {
+            pacedFrom = System.nanoTime();
+            pacedMedia = capture.mediaMicros();
+        }
+        long due = pacedFrom + (capture.mediaMicros() - pacedMedia) * 1000;
+        for (long left = due - System.nanoTime(); left > 0 && !interrupt.aborted(); left = due - System.nanoTime()) {
+            LockSupport.parkNanos(Math.min(left, PACE_NANOS));
+        }
+    }
+
+    private boolean rewind() {
+        interrupt.deadlineIn(limits.stallTimeout().toNanos());
+        int result = avformat.avformat_seek_file(format, -1, Long.MIN_VALUE, 0, Long.MAX_VALUE, 0);
+        if (result < 0) {
+            fail(VideoProblem.reading(result, false));
+            return false;
+        }
+        avcodec.avcodec_flush_buffers(codec);
+        drained = false;
+        capture.rewound(firstMedia);
+        lastMedia = firstMedia - period;
+        return true;
+    }
+
+    private Step fail(VideoProblem why) {
+        problem = interrupt.aborted() ? new VideoProblem(StreamReason.SourceEnded, "stopped") : why;
+        return Step.FAILED;
+    }
+
+    /** Why it failed, after {@link Step#FAILED}. */
+    public @Nullable VideoProblem problem() {
+        return problem;
+    }
+
+    /** The newest frame; overwritten by the next {@link #next()}. */
+    public Picture picture() {
+        return picture;
+    }
+
+    /** When the newest frame was captured, microseconds since the Unix epoch. */
+    public long captureMicros() {
+        return capture.micros();
+    }
+
+    /** True while the camera has not reported its clock (and always for a file). */
+    public boolean captureEstimated() {
+        return capture.estimated();
+    }
+
+    /** How the newest frame's time follows the one before. */
+    public TimeStep timeStep() {
+        return capture.step();
+    }
+
+    /** Whether the newest frame stands for itself. */
+    public boolean keyFrame() {
+        return (frame.flags() & AVFrame.AV_FRAME_FLAG_KEY) != 0;
+    }
+
+    /** Packets that the decoder refused since the source was opened. */
+    public long decodeErrors() {
+        return decodeErrors;
+    }
+
+    /** Makes a blocked {@link #next()} return; from any thread, any number of times, also after {@link #close()}. */
+    public synchronized void abort() {
+        if (!closed) {
+            interrupt.abort();
+        }
+    }
+
+    /** Ends the session and frees everything; by the reading thread. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        interrupt.deadlineIn(500_000_000); // a TEARDOWN is polite, and no reason to wait long
+        avcodec.avcodec_free_context(codec);
+        avformat.avformat_close_input(format);
+        avcodec.av_packet_free(packet);
+        avutil.av_frame_free(frame);
+        interrupt.close();
+    }
+}
