@@ -1,0 +1,15 @@
+package io.aegisvision.dataplane.ring;
+
+/**
+ * What happened in a ring since it was made, and how its slots stand.
+ *
+ * @param published frames written
+ * @param full frames dropped because no slot was free
+ * @param stale pins refused because the slot holds another frame by now
+ * @param quarantines slots ever quarantined
+ * @param free slots free now
+ * @param pinned slots pinned now
+ * @param quarantined slots quarantined now
+ */
+public record RingCounts(
+        long published, long full, long stale, long quarantines, int free, int pinned, int quarantined) {}
