@@ -17,7 +17,7 @@ import java.util.List;
         value = "self.versions.exists(v, v.name == self.version)",
         fieldPath = ".version",
         messageExpression =
-                "'version: ' + self.version + ' is not in versions; there are ' + self.versions.map(v, v.name).join(', ')",
+                "'version: ' + self.version + ' is not in versions; write the name of one of them'",
         message = "version: write the name of one of versions")
 public record ModelSpec(
         @JsonPropertyDescription("What the model does.") @Default("Detection") Task task,

@@ -44,7 +44,7 @@ public record Trial(
         @JsonPropertyDescription("Who must agree before the candidate serves.") @Default("{}") GateTerms gate) {
 
     static final String STEPS_INCREASE =
-            "self.steps.all(i, s, i == 0 || self.steps[i - 1].weightPercent < s.weightPercent)";
+            "!has(self.steps) || self.steps.all(i, s, i == 0 || self.steps[i - 1].weightPercent < s.weightPercent)";
     static final String STEPS_MESSAGE =
             "steps: each weightPercent must be above the one before, for example 10 then 50";
 
