@@ -6,12 +6,27 @@ export JAVA_HOME := $(shell local/java-home)
 ifeq ($(JAVA_HOME),)
 $(error a JDK 25 is needed)
 endif
+CLUSTER_NAME ?= demo
 MVN := mvn --batch-mode --no-transfer-progress --quiet
 
-.PHONY: help verify test clean
+.PHONY: help setup images cluster down verify test clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+setup: ## Debian packages, Kubernetes and the other tools, only what is missing
+	@local/setup
+
+images: setup ## every container image of the demo, only what changed
+	@local/images/jars
+	@examples/street/assets
+	@local/images/build
+
+cluster: setup ## a Kubernetes of one's own named $(CLUSTER_NAME)
+	@local/cluster up $(CLUSTER_NAME)
+
+down: ## ends every cluster; nothing of them stays but logs in target/clusters
+	@local/cluster down --all
 
 verify: ## all that needs no cluster: compile, unit and structural tests
 	$(MVN) verify

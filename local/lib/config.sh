@@ -28,19 +28,23 @@ storage: {filesystem: {rootdirectory: /run/aegis-registry}, delete: {enabled: tr
 http: {addr: "$NODE_IP:5000"}
 EOF2
   cat >conf/Corefile <<EOF2
-.:53 {
+cluster.local in-addr.arpa ip6.arpa {
   errors
   ready $NODE_IP:8181
-  hosts {
-    $NODE_IP ${REGISTRY_NAME%:*}
-    fallthrough
-  }
-  kubernetes cluster.local in-addr.arpa ip6.arpa {
+  kubernetes {
     kubeconfig /run/aegis/conf/dns.conf local
-    fallthrough in-addr.arpa ip6.arpa
     ttl 5
   }
   cache 5
+}
+${REGISTRY_NAME%:*} {
+  errors
+  hosts {
+    $NODE_IP ${REGISTRY_NAME%:*}
+  }
+}
+. {
+  errors
   template ANY ANY {
     rcode NXDOMAIN
   }

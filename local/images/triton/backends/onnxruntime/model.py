@@ -23,6 +23,7 @@ class TritonPythonModel:
         path = os.path.join(
             args["model_repository"], args["model_version"], config.get("default_model_filename") or "model.onnx"
         )
+        onnxruntime.disable_telemetry_events()
         self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         self._inputs = [tensor["name"] for tensor in config["input"]]
         self._outputs = [tensor["name"] for tensor in config["output"]]
