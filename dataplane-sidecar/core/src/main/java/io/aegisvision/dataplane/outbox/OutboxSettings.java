@@ -1,0 +1,18 @@
+package io.aegisvision.dataplane.outbox;
+
+/**
+ * Bounds of an outbox.
+ *
+ * @param mostBytes of all segments together; beyond it new events are dropped and counted
+ * @param segmentBytes after which a new segment begins; a segment is deleted when all of it is acknowledged
+ */
+public record OutboxSettings(long mostBytes, long segmentBytes) {
+    /** 256 MiB in segments of 8 MiB: at 1 KiB an event, about a quarter of a million events. */
+    public static final OutboxSettings DEFAULT = new OutboxSettings(256L << 20, 8L << 20);
+
+    public OutboxSettings {
+        if (segmentBytes < 1 || mostBytes < segmentBytes) {
+            throw new IllegalArgumentException("segment bytes " + segmentBytes + ", most bytes " + mostBytes);
+        }
+    }
+}
