@@ -9,10 +9,14 @@ endif
 CLUSTER_NAME ?= demo
 MVN := mvn --batch-mode --no-transfer-progress --quiet
 
-.PHONY: help setup images cluster down verify test clean
+.PHONY: help demo setup images cluster down verify test clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+demo: ## the whole thing on a real cluster: sets up, tells the story, checks it, leaves the cluster up
+	@local/demo/up
+	@local/demo/story
 
 setup: ## Debian packages, Kubernetes and the other tools, only what is missing
 	@local/setup
@@ -31,7 +35,9 @@ down: ## ends every cluster; nothing of them stays but logs in target/clusters
 verify: ## all that needs no cluster: compile, unit and structural tests
 	$(MVN) verify
 
-test: verify ## every test there is
+test: setup ## every test there is
+	@find . -path '*/target/*-reports/TEST-*.xml' -delete
+	$(MVN) verify -Pit
 	@local/test-summary
 
 clean: ## removes what was built (not the caches of tools and images)
