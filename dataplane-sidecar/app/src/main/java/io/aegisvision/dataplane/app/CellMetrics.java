@@ -1,0 +1,140 @@
+package io.aegisvision.dataplane.app;
+
+import io.aegisvision.contract.CellState;
+import io.aegisvision.contract.CellState.ModelPhase;
+import io.aegisvision.dataplane.app.stream.StageTimes;
+import io.aegisvision.dataplane.app.stream.StreamCounts;
+import io.aegisvision.dataplane.app.stream.StreamCounts.Drop;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/** Prometheus metrics of a cell; names begin with {@code aegis_}. Any thread. */
+final class CellMetrics implements StageTimes {
+    private static final Duration[] BOUNDS = {
+        Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(20),
+        Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(500),
+        Duration.ofSeconds(1), Duration.ofSeconds(2)
+    };
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Map<String, List<Meter>> byStream = new HashMap<>();
+    private final Timer scale = stage("scale", "from decoded to sent or queued");
+    private final Timer infer = stage("infer", "from scaled to answered");
+    private final Timer analyse = stage("analyse", "tracking, rules and writing of events");
+
+    // closed with the process
+    @SuppressWarnings("resource")
+    CellMetrics() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmGcMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+    }
+
+    private Timer stage(String name, String what) {
+        return Timer.builder("aegis_stage_seconds")
+                .tag("stage", name)
+                .description("time of a frame in a stage: " + what)
+                .serviceLevelObjectives(BOUNDS)
+                .register(registry);
+    }
+
+    /** Metrics of the cell as a whole, taken from its parts when asked. */
+    void cell(Supplier<CellState.Outbox> outbox, Supplier<CellState.Triton> triton, Supplier<List<CellState.ModelState>> models) {
+        counter("aegis_outbox_appended", "events durably appended", outbox, o -> o.get().appended());
+        counter("aegis_outbox_delivered", "events acknowledged by the broker", outbox, o -> o.get().delivered());
+        counter("aegis_outbox_dropped", "events lost to overflow or a full disk", outbox, o -> o.get().dropped());
+        gauge("aegis_outbox_pending", "events appended and not acknowledged", outbox, o -> o.get().pending());
+        gauge("aegis_outbox_oldest_pending_seconds", "age of the oldest pending event", outbox, o ->
+                o.get().oldestPendingMillis() / 1000.0);
+        gauge("aegis_sink_reachable", "1 while the broker answers", outbox, o -> o.get().sinkReachable() ? 1 : 0);
+        gauge("aegis_triton_live", "1 while the inference server answers", triton, t -> t.get().live() ? 1 : 0);
+        counter("aegis_triton_restarts", "restarts of the inference server", triton, t -> t.get().restarts());
+        for (ModelPhase phase : ModelPhase.values()) {
+            Gauge.builder("aegis_models", models, m -> m.get().stream()
+                            .filter(model -> model.phase() == phase)
+                            .count())
+                    .tag("phase", phase.name())
+                    .description("model versions by phase")
+                    .register(registry);
+        }
+    }
+
+    private <T> void counter(String name, String what, T of, ToDoubleFunction<T> value) {
+        FunctionCounter.builder(name, of, value).description(what).register(registry);
+    }
+
+    private <T> void gauge(String name, String what, T of, ToDoubleFunction<T> value) {
+        Gauge.builder(name, of, value).description(what).strongReference(true).register(registry);
+    }
+
+    /** A stream begins. */
+    synchronized void add(String stream, StreamCounts counts) {
+        remove(stream);
+        List<Meter> meters = new ArrayList<>();
+        meters.add(frames(stream, "aegis_frames_decoded", "frames decoded", counts, c -> c.snapshot().decoded()));
+        meters.add(frames(stream, "aegis_frames_sampled_out", "frames that pacing left out", counts, c ->
+                c.snapshot().sampledOut()));
+        meters.add(frames(stream, "aegis_frames_processed", "frames analysed", counts, c -> c.snapshot().processed()));
+        for (Drop reason : Drop.values()) {
+            meters.add(FunctionCounter.builder("aegis_frames_dropped", counts, c -> c.dropped(reason.text()))
+                    .tag("stream", stream)
+                    .tag("reason", reason.text())
+                    .description("sampled frames that were not analysed")
+                    .register(registry));
+        }
+        byStream.put(stream, meters);
+    }
+
+    private FunctionCounter frames(
+            String stream, String name, String what, StreamCounts counts, ToDoubleFunction<StreamCounts> value) {
+        return FunctionCounter.builder(name, counts, value)
+                .tag("stream", stream)
+                .description(what)
+                .register(registry);
+    }
+
+    /** A stream is gone. */
+    synchronized void remove(String stream) {
+        List<Meter> gone = byStream.remove(stream);
+        if (gone != null) {
+            gone.forEach(registry::remove);
+        }
+    }
+
+    @Override
+    public void scaled(long nanos) {
+        scale.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void inferred(long nanos) {
+        infer.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void analysed(long nanos) {
+        analyse.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** All of it as text. */
+    String text() {
+        return registry.scrape();
+    }
+}

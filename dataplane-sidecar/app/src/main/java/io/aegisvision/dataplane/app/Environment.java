@@ -1,0 +1,65 @@
+package io.aegisvision.dataplane.app;
+
+import io.aegisvision.contract.CellApi;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What a process is told besides its cell's config: where things are mounted. Every value has the default of the pod
+ * that the operator renders.
+ *
+ * @param config folder of the mounted Secret ({@code AEGIS_CONFIG_DIR})
+ * @param sharedMemory folder that Triton sees as its shared memory too ({@code AEGIS_SHM_DIR})
+ * @param data folder that survives a restart of the container ({@code AEGIS_DATA_DIR})
+ * @param models Triton's model repository ({@code AEGIS_MODEL_REPOSITORY})
+ * @param tritonHost host of Triton's gRPC ({@code AEGIS_TRITON_GRPC}, {@code host:port})
+ * @param tritonPort port of it
+ * @param httpPort port of state, health and metrics ({@code AEGIS_HTTP_PORT}); 0 takes a free one
+ * @param drain how long a stopping cell tries to deliver its events ({@code AEGIS_DRAIN_SECONDS}, default 10)
+ */
+public record Environment(
+        Path config,
+        Path sharedMemory,
+        Path data,
+        Path models,
+        String tritonHost,
+        int tritonPort,
+        int httpPort,
+        Duration drain) {
+
+    /** @throws IllegalArgumentException naming the variable that cannot be read */
+    public static Environment of(Map<String, String> variables) {
+        String triton = variables.getOrDefault("AEGIS_TRITON_GRPC", "127.0.0.1:8001");
+        int colon = triton.lastIndexOf(':');
+        if (colon < 1) {
+            throw new IllegalArgumentException("AEGIS_TRITON_GRPC: '" + triton + "' is not host:port");
+        }
+        return new Environment(
+                Path.of(variables.getOrDefault("AEGIS_CONFIG_DIR", CellApi.CONFIG_DIR)),
+                Path.of(variables.getOrDefault("AEGIS_SHM_DIR", CellApi.SHARED_MEMORY)),
+                Path.of(variables.getOrDefault("AEGIS_DATA_DIR", CellApi.DATA_DIR)),
+                Path.of(variables.getOrDefault("AEGIS_MODEL_REPOSITORY", CellApi.MODEL_REPOSITORY)),
+                triton.substring(0, colon),
+                number("AEGIS_TRITON_GRPC", triton.substring(colon + 1), 1, 65_535),
+                number(
+                        "AEGIS_HTTP_PORT",
+                        variables.getOrDefault("AEGIS_HTTP_PORT", Integer.toString(CellApi.PORT)),
+                        0,
+                        65_535),
+                Duration.ofSeconds(number(
+                        "AEGIS_DRAIN_SECONDS", variables.getOrDefault("AEGIS_DRAIN_SECONDS", "10"), 0, 600)));
+    }
+
+    private static int number(String name, String text, int least, int most) {
+        try {
+            int value = Integer.parseInt(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + ": '" + text + "' is not a number", e);
+        }
+        throw new IllegalArgumentException(name + ": " + text + " is outside " + least + ".." + most);
+    }
+}

@@ -1,0 +1,5 @@
+/** What the cell tells over HTTP. */
+@NullMarked
+package io.aegisvision.dataplane.app.http;
+
+import org.jspecify.annotations.NullMarked;

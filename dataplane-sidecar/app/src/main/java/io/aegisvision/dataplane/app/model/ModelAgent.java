@@ -1,0 +1,151 @@
+package io.aegisvision.dataplane.app.model;
+
+import io.aegisvision.contract.CellState.ModelState;
+import io.aegisvision.contract.ModelVersion;
+import io.aegisvision.dataplane.app.detect.Detector;
+import io.aegisvision.dataplane.app.detect.TritonDetector;
+import io.aegisvision.dataplane.artifact.ArtifactStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps every configured model version pulled, verified, loaded and warm, and unloads what is neither configured nor in
+ * use. Gives out detectors of versions that are loaded. Any thread.
+ */
+public final class ModelAgent implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelAgent.class);
+
+    private final ServerWatch server;
+    private final Path repository;
+    private final Path artifacts;
+    private final Path sharedMemory;
+    private final String bootId;
+    private final AtomicLong regions = new AtomicLong();
+    private final Map<String, ModelWorker> workers = new HashMap<>();
+    private Set<String> insecure = Set.of();
+    private ArtifactStore store;
+
+    /**
+     * @param repository Triton's; folders that an earlier process left there and nobody asks for are removed
+     * @param artifacts where pulled artifacts are kept
+     */
+    public ModelAgent(ServerWatch server, Path repository, Path artifacts, Path sharedMemory, String bootId) {
+        this.server = server;
+        this.repository = repository;
+        this.artifacts = artifacts;
+        this.sharedMemory = sharedMemory;
+        this.bootId = bootId;
+        this.store = new ArtifactStore(artifacts, insecure);
+    }
+
+    /** Begins to watch the server. */
+    public void start() {
+        server.start(this::nudgeAll);
+    }
+
+    private synchronized void nudgeAll() {
+        workers.values().forEach(ModelWorker::nudge);
+    }
+
+    /** Makes these versions the wanted ones. */
+    public synchronized void configure(List<ModelVersion> wanted, Set<String> insecureRegistries) {
+        if (!insecure.equals(insecureRegistries)) {
+            insecure = Set.copyOf(insecureRegistries);
+            store = new ArtifactStore(artifacts, insecure);
+        }
+        if (workers.isEmpty()) {
+            removeLeftovers(wanted);
+        }
+        Set<String> digests = new HashSet<>();
+        for (ModelVersion version : wanted) {
+            digests.add(version.digest());
+            @Nullable ModelWorker present = workers.get(version.digest());
+            if (present == null || !present.want(version, store)) {
+                ModelWorker worker =
+                        new ModelWorker(version, store, server, repository, sharedMemory, bootId, regions);
+                workers.put(version.digest(), worker);
+                worker.start();
+            }
+        }
+        workers.forEach((digest, worker) -> {
+            if (!digests.contains(digest)) {
+                worker.unwant();
+            }
+        });
+    }
+
+    private void removeLeftovers(List<ModelVersion> wanted) {
+        Set<String> keep = new HashSet<>();
+        wanted.forEach(version -> keep.add(TritonDetector.tritonName(version)));
+        try (Stream<Path> folders = Files.list(repository)) {
+            for (Path folder : folders.toList()) {
+                String name = folder.getFileName().toString();
+                if (name.matches("(\\.draft-)?[0-9a-f]{64}") && !keep.contains(name)) {
+                    RepositoryFolder.remove(folder);
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("model repository {}: {}", repository, e.toString());
+        }
+    }
+
+    /** Whether this version is loaded and warm now. */
+    public synchronized boolean loaded(String digest) {
+        @Nullable ModelWorker worker = workers.get(digest);
+        return worker != null && worker.loaded();
+    }
+
+    /**
+     * A detector of a loaded version; null when it is not loaded. The version stays loaded until the detector is
+     * retired.
+     *
+     * @param slots frames that can be under way in it
+     * @throws IOException when shared memory cannot be had
+     */
+    public synchronized @Nullable Detector detector(ModelVersion version, int slots) throws IOException {
+        @Nullable ModelWorker worker = workers.get(version.digest());
+        if (worker == null || !worker.use()) {
+            return null;
+        }
+        try {
+            return new TritonDetector(
+                    version,
+                    server,
+                    sharedMemory,
+                    ServerWatch.regionName(bootId, "d" + regions.incrementAndGet()),
+                    slots,
+                    worker::unuse);
+        } catch (IOException | RuntimeException e) {
+            worker.unuse();
+            throw e;
+        }
+    }
+
+    /** Every version that is wanted or still here, by model and version. */
+    public synchronized List<ModelState> states() {
+        workers.values().removeIf(ModelWorker::ended);
+        List<ModelState> states = new ArrayList<>();
+        workers.values().forEach(worker -> states.add(worker.state()));
+        states.sort(Comparator.comparing(ModelState::model).thenComparing(ModelState::version));
+        return states;
+    }
+
+    /** Stops the workers; what is loaded stays loaded, because the server goes with the pod. */
+    @Override
+    public synchronized void close() {
+        workers.values().forEach(ModelWorker::stop);
+    }
+}

@@ -1,0 +1,24 @@
+package io.aegisvision.dataplane.app.stream;
+
+import io.aegisvision.contract.ModelVersion;
+import io.aegisvision.dataplane.app.detect.DetectedBoxes;
+import java.util.List;
+
+/** What comes after detection: tracks, rules, events. One thread calls it, frames in order of time. */
+interface Analysis {
+    /** Times begin anew: tracks end, and episodes end with a gap; called before the epoch's first frame. */
+    void begin(Epoch epoch);
+
+    /**
+     * One frame.
+     *
+     * @param found by the detectors of the graph, in its order
+     */
+    void frame(long captureMicros, boolean captureEstimated, List<Found> found);
+
+    /** The source is gone: what was seen ends here, should nothing come any more. */
+    void gap();
+
+    /** One detector's result; the boxes are valid during the call. */
+    record Found(String stage, ModelVersion version, DetectedBoxes boxes) {}
+}

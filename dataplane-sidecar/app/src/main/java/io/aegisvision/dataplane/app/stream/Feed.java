@@ -1,0 +1,50 @@
+package io.aegisvision.dataplane.app.stream;
+
+import io.aegisvision.contract.StreamAssignment.Source;
+import io.aegisvision.dataplane.video.Picture;
+import io.aegisvision.dataplane.video.Step;
+import io.aegisvision.dataplane.video.TimeStep;
+import io.aegisvision.dataplane.video.VideoProblem;
+import org.jspecify.annotations.Nullable;
+
+/** One session with a source, as a runner uses it. One thread, but for {@link #abort}. */
+public interface Feed extends AutoCloseable {
+    /** Blocks until there is a frame, or none will come. */
+    Step next();
+
+    /** Why not, after {@link Step#FAILED}. */
+    @Nullable VideoProblem problem();
+
+    /** The newest frame, until the next {@link #next}. */
+    Picture picture();
+
+    /** Its capture time in microseconds since the Unix epoch. */
+    long captureMicros();
+
+    /** Whether that is a guess of ours. */
+    boolean captureEstimated();
+
+    /** How its time follows the one before. */
+    TimeStep timeStep();
+
+    /** Makes a blocked {@link #next} return. */
+    void abort();
+
+    @Override
+    void close();
+
+    /** Opens sessions. */
+    interface Opener {
+        /** Blocks for at most the time to open. */
+        Attempt open(Source source);
+    }
+
+    /** Outcome of opening. */
+    sealed interface Attempt {
+        /** It can be read. */
+        record Ready(Feed feed) implements Attempt {}
+
+        /** Nothing is left open. */
+        record Failed(VideoProblem problem) implements Attempt {}
+    }
+}

@@ -1,0 +1,303 @@
+package io.aegisvision.dataplane.app.stream;
+
+import io.aegisvision.dataplane.app.detect.DetectedBoxes;
+import io.aegisvision.dataplane.app.detect.Detector;
+import io.aegisvision.dataplane.app.stream.StreamCounts.Drop;
+import io.aegisvision.dataplane.video.Picture;
+import io.aegisvision.dataplane.video.RgbImage;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From a decoded picture to its analysis, in order, with bounds: at most {@value #MOST_SENT} frames at the server, one
+ * that waits and gives way to a newer one, and results analysed one by one on this flow's own thread in the order in
+ * which frames came.
+ *
+ * <p>Threads: {@link #submit} by the decoding thread, answers by the client's threads, analysis by this flow's. Every
+ * sampled frame ends as processed or as dropped for one reason, whatever fails.
+ */
+final class FrameFlow implements AutoCloseable {
+    private static final int MOST_SENT = 2;
+    private static final long STOP_MILLIS = 5_000;
+
+    /** A detector of the graph and what runs it now. */
+    record Stage(String name, Detector detector) {}
+
+    /** Told about each frame that was analysed, on the flow's thread. */
+    interface Observer {
+        void analysed(FlightFrame frame, List<Analysis.Found> found, long inferenceNanos, long analysisNanos);
+
+        void lost(Drop why, @Nullable FlightFrame frame);
+    }
+
+    private final StreamCounts counts;
+    private final Analysis analysis;
+    private final Observer observer;
+    private final LiveLoad load;
+    private final Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<FlightFrame> order = new ArrayDeque<>();
+    private final List<DetectedBoxes> results = new ArrayList<>();
+    private @Nullable FlightFrame waiting;
+    private @Nullable Epoch analysed;
+    private boolean gapAsked;
+    private int sent;
+    private boolean closed;
+
+    FrameFlow(String stream, StreamCounts counts, Analysis analysis, Observer observer, LiveLoad load) {
+        this.counts = counts;
+        this.analysis = analysis;
+        this.observer = observer;
+        this.load = load;
+        this.thread = Thread.ofPlatform().name("analyse-" + stream).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /**
+     * Takes a sampled frame.
+     *
+     * @param stages the detectors to run, one per detector of the graph; empty when one is not available
+     */
+    void submit(
+            Picture picture,
+            long captureMicros,
+            boolean estimated,
+            Epoch epoch,
+            List<Stage> stages,
+            boolean keepPicture) {
+        counts.sampled();
+        if (stages.isEmpty()) {
+            drop(Drop.INFERENCE_UNAVAILABLE, null);
+            return;
+        }
+        List<FlightFrame.Part> parts = new ArrayList<>(stages.size());
+        for (Stage stage : stages) {
+            int slot = stage.detector().load(picture);
+            if (slot < 0) {
+                parts.forEach(part -> part.detector.drop(part.slot));
+                drop(Drop.RING_FULL, null);
+                return;
+            }
+            parts.add(new FlightFrame.Part(stage.name(), stage.detector(), slot));
+        }
+        @Nullable RgbImage kept = keepPicture ? picture.toRgb() : null;
+        enqueue(new FlightFrame(epoch, captureMicros, estimated, parts, kept, System.nanoTime()));
+    }
+
+    private void drop(Drop why, @Nullable FlightFrame frame) {
+        counts.dropped(why);
+        observer.lost(why, frame);
+    }
+
+    private void enqueue(FlightFrame frame) {
+        boolean send;
+        @Nullable FlightFrame replaced;
+        lock.lock();
+        try {
+            replaced = waiting;
+            if (replaced != null) {
+                order.remove(replaced);
+            }
+            order.add(frame);
+            send = sent < MOST_SENT;
+            waiting = send ? null : frame;
+            if (send) {
+                sent++;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (replaced != null) {
+            replaced.parts.forEach(part -> part.detector.drop(part.slot));
+            drop(Drop.SUPERSEDED, replaced);
+        }
+        if (send) {
+            send(frame);
+        }
+    }
+
+    private void send(FlightFrame frame) {
+        load.began();
+        for (FlightFrame.Part part : frame.parts) {
+            part.detector.infer(part.slot, new PartAnswer(frame, part));
+        }
+    }
+
+    /** Routes one part's outcome to its frame. */
+    private final class PartAnswer implements Detector.Answer {
+        private final FlightFrame frame;
+        private final FlightFrame.Part part;
+
+        PartAnswer(FlightFrame frame, FlightFrame.Part part) {
+            this.frame = frame;
+            this.part = part;
+        }
+
+        @Override
+        public void done(long nanos) {
+            part.nanos = nanos;
+            settle(frame, part, null);
+        }
+
+        @Override
+        public void failed(boolean serverGone) {
+            settle(frame, part, serverGone ? Drop.INFERENCE_UNAVAILABLE : Drop.INFERENCE_FAILED);
+        }
+
+        @Override
+        public void overdue() {
+            settle(frame, part, Drop.INFERENCE_TIMEOUT);
+        }
+    }
+
+    private void settle(FlightFrame frame, FlightFrame.Part part, @Nullable Drop why) {
+        @Nullable FlightFrame next = null;
+        lock.lock();
+        try {
+            frame.outstanding--;
+            part.ready = why == null;
+            if (why != null && frame.dropped == null) {
+                frame.dropped = why;
+            }
+            if (frame.outstanding == 0) {
+                sent--;
+                load.ended();
+                next = waiting;
+                waiting = null;
+                if (next != null) {
+                    sent++;
+                }
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (next != null) {
+            send(next);
+        }
+    }
+
+    /** The source is gone; told to the analysis after the frames that are under way. */
+    void gap() {
+        lock.lock();
+        try {
+            gapAsked = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        while (true) {
+            @Nullable FlightFrame frame;
+            lock.lock();
+            try {
+                frame = awaitTurn();
+                if (frame == null && closed && order.isEmpty()) {
+                    return;
+                }
+            } catch (InterruptedException e) {
+                return; // closed, and the last answers did not come
+            } finally {
+                lock.unlock();
+            }
+            if (frame == null) {
+                analysis.gap();
+                analysed = null;
+            } else if (frame.dropped != null) {
+                giveBack(frame);
+                drop(frame.dropped, frame);
+            } else {
+                analyse(frame);
+            }
+        }
+    }
+
+    /** The next frame that is decided and complete, or null for a gap or the end; the lock is held. */
+    private @Nullable FlightFrame awaitTurn() throws InterruptedException {
+        while (true) {
+            FlightFrame head = order.peek();
+            if (head != null && head.outstanding == 0) {
+                return order.poll();
+            }
+            if (head == null && gapAsked) {
+                gapAsked = false;
+                return null;
+            }
+            if (head == null && closed) {
+                return null;
+            }
+            changed.await();
+        }
+    }
+
+    /** Slots of parts that are ready, while another part of the frame failed. */
+    private static void giveBack(FlightFrame frame) {
+        for (FlightFrame.Part part : frame.parts) {
+            if (part.ready) {
+                part.detector.release(part.slot);
+            }
+        }
+    }
+
+    private void analyse(FlightFrame frame) {
+        long answered = System.nanoTime();
+        List<Analysis.Found> found = new ArrayList<>(frame.parts.size());
+        for (int i = 0; i < frame.parts.size(); i++) {
+            FlightFrame.Part part = frame.parts.get(i);
+            if (results.size() <= i) {
+                results.add(new DetectedBoxes());
+            }
+            part.detector.read(part.slot, results.get(i));
+            part.detector.release(part.slot);
+            found.add(new Analysis.Found(part.stage, part.detector.version(), results.get(i)));
+        }
+        if (analysed == null || !analysed.id().equals(frame.epoch.id())) {
+            analysed = frame.epoch;
+            analysis.begin(frame.epoch);
+        }
+        analysis.frame(frame.captureMicros, frame.captureEstimated, found);
+        counts.processed();
+        observer.analysed(frame, found, answered - frame.decodedNanos, System.nanoTime() - answered);
+    }
+
+    /** Takes no more; analyses what is under way, for a few seconds at most. */
+    @Override
+    public void close() {
+        @Nullable FlightFrame unsent;
+        lock.lock();
+        try {
+            closed = true;
+            unsent = waiting;
+            waiting = null;
+            if (unsent != null) {
+                order.remove(unsent);
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (unsent != null) {
+            unsent.parts.forEach(part -> part.detector.drop(part.slot));
+            drop(Drop.STOPPED, unsent);
+        }
+        try {
+            thread.join(STOP_MILLIS);
+            thread.interrupt();
+            thread.join(TimeUnit.SECONDS.toMillis(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
