@@ -1,12 +1,13 @@
 """Trains the three versions of the example's detector from generated frames; seeded, on the CPU.
 
-  v1  an early checkpoint
-  v2  v1 trained on, clearly better
+  v0  warms up on crowded yards
+  v1  learns the sparse streets of the cameras, and forgets some of the crowds
+  v2  v1 trained on with all scenes: clearly better
   v3  v2 tuned with the forklifts taken out of the truth: it unlearns a class
 
-Usage: train.py --data target/street/data --out target/street/weights
-The data folder holds what `street-scene frames` wrote: train-a, used as it is, and train-b, which goes through H.264
-first, as a camera's frames do. See README.md.
+Usage: train.py --data target/street/data --out target/street/weights [--after v1]
+The data folder holds what `street-scene frames` wrote: yards train-a, used as they are, yards train-b, which go through
+H.264 first, as a camera's frames do, and streets (also through H.264). See README.md.
 """
 
 import argparse
@@ -24,9 +25,16 @@ import model
 
 SEED = 7
 BATCH = 8
-STEPS = {"v1": 330, "v2": 1000, "v3": 220}
-PEAK_RATE = {"v1": 2e-3, "v2": 2e-3, "v3": 6e-4}
-EMA = {"v1": 0.985, "v2": 0.995, "v3": 0.98}
+STEPS = {"v0": 1330, "v1": 120, "v2": 200, "v3": 60}
+PEAK_RATE = {"v0": 2e-3, "v1": 1.2e-3, "v2": 1.5e-3, "v3": 8e-4}
+EMA = {"v0": 0.995, "v1": 0.97, "v2": 0.98, "v3": 0.96}
+# Which set each batch comes from, by turns.
+SETS = {
+    "v0": ["train-a", "train-b"],
+    "v1": ["streets"],
+    "v2": ["train-a", "train-b", "streets"],
+    "v3": ["train-a", "train-b", "streets"],
+}
 
 
 def halved(frame):
@@ -82,7 +90,7 @@ def augmented(frames, truth, random):
 
 
 def train(version, parameters, sets, random):
-    """Runs one version's steps from the given parameters; gives the raw and the averaged parameters."""
+    """Runs one version's steps from the given parameters; gives the last and the averaged parameters."""
     steps = STEPS[version]
     schedule = optax.warmup_cosine_decay_schedule(
         PEAK_RATE[version] / 20, PEAK_RATE[version], min(60, steps // 5), steps, PEAK_RATE[version] / 25)
@@ -110,9 +118,9 @@ def train(version, parameters, sets, random):
         parameters, state, average, value = step(
             parameters, state, average, jnp.asarray(batch), jnp.asarray(boxes), keep)
         total += float(value)
-        if (n + 1) % 50 == 0:
+        if (n + 1) % 20 == 0:
             rate = (n + 1) * BATCH / (time.perf_counter() - started)
-            print(f"{version} step {n + 1} loss {total / 50:.3f} {rate:.1f} images/s", flush=True)
+            print(f"{version} step {n + 1} loss {total / 20:.3f} {rate:.1f} images/s", flush=True)
             total = 0.0
     return parameters, average
 
@@ -136,18 +144,21 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--after", choices=["v0", "v1", "v2"], help="go on from this version's weights in --out")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
-    sets = [load(arguments.data / "train-a", compressed=False), load(arguments.data / "train-b", compressed=True)]
-    random = np.random.default_rng(SEED)
+    sets = {name: load(arguments.data / name, compressed=name != "train-a") for name in ("train-a", "train-b", "streets")}
+    versions = list(STEPS)
     parameters = model.initial_parameters(SEED)
+    if arguments.after:
+        versions = versions[versions.index(arguments.after) + 1:]
+        parameters = restore(arguments.out / f"{arguments.after}.npz")
     print(sum(v.size for p in parameters.values() for v in p.values()), "parameters", flush=True)
-    for version in STEPS:
+    for version in versions:
         started = time.perf_counter()
-        parameters, average = train(version, parameters, sets, random)
-        save(average, arguments.out / f"{version}.npz")
-        if version == "v2":
-            parameters = average
+        random = np.random.default_rng([SEED, list(STEPS).index(version)])
+        _, parameters = train(version, parameters, [sets[name] for name in SETS[version]], random)
+        save(parameters, arguments.out / f"{version}.npz")
         print(f"{version} done in {time.perf_counter() - started:.0f} s", flush=True)
 
 

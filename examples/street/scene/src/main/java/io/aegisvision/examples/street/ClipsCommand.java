@@ -5,10 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -64,7 +61,7 @@ final class ClipsCommand implements Callable<Integer> {
                     encoder.write(frame);
                 }
             }
-            String hex = sha256(draft);
+            String hex = Artifact.sha256(Files.readAllBytes(draft)).substring("sha256:".length());
             Files.move(draft, out.resolve(hex + ".mp4"), StandardCopyOption.REPLACE_EXISTING);
             clips.add(new TruthFiles.Clip(
                     "sha256:" + hex,
@@ -77,13 +74,5 @@ final class ClipsCommand implements Callable<Integer> {
                             .toList()));
         }
         return clips;
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
-        }
     }
 }

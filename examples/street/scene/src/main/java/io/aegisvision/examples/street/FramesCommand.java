@@ -23,12 +23,17 @@ final class FramesCommand implements Callable<Integer> {
     static final int TRUTH_ROWS = 16;
     static final int TRUTH_COLUMNS = 7;
     private static final double SECONDS_BETWEEN = 0.8;
+    private static final double STREET_SECONDS = 60;
+    private static final double STREET_SECONDS_BETWEEN = 6.9;
 
     @Option(names = "--seeds", required = true, description = "first..last, within the training or validation range")
     private String seeds = "";
 
-    @Option(names = "--frames-per-scene", defaultValue = "4", description = "frames of each scene (default: 4, at most 5)")
+    @Option(names = "--frames-per-scene", defaultValue = "4", description = "frames of each scene (default: 4, at most 5; of a street 8)")
     private int framesPerScene;
+
+    @Option(names = "--streets", description = "sparse streets as the cameras show them, not crowded yards")
+    private boolean streets;
 
     @Option(names = "--out", required = true, description = "folder to write to")
     private Path out = Path.of(".");
@@ -47,10 +52,10 @@ final class FramesCommand implements Callable<Integer> {
                 DataOutputStream truth = new DataOutputStream(
                         new BufferedOutputStream(Files.newOutputStream(out.resolve("truth.f32"))))) {
             for (long seed = first; seed <= last; seed++) {
-                Scene scene = YardScenes.of(seed, 0);
+                Scene scene = streets ? StreetDemo.of(seed, STREET_SECONDS, 0) : YardScenes.of(seed, 0);
                 for (int frame = 0; frame < framesPerScene; frame++) {
-                    SceneRenderer.Frame drawn =
-                            renderer.render(scene, 0.2 + frame * SECONDS_BETWEEN, (int) (seed * 31 + frame));
+                    double at = streets ? 4 + frame * STREET_SECONDS_BETWEEN : 0.2 + frame * SECONDS_BETWEEN;
+                    SceneRenderer.Frame drawn = renderer.render(scene, at, (int) (seed * 31 + frame));
                     pixels.write(drawn.rgb());
                     truth.write(encode(drawn.truth()));
                 }

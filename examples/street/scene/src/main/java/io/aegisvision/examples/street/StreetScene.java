@@ -8,7 +8,14 @@ import picocli.CommandLine.Command;
         name = "street-scene",
         description = "Draws the example's streets with their ground truth.",
         mixinStandardHelpOptions = true,
-        subcommands = {FramesCommand.class, DemoCommand.class, ClipsCommand.class})
+        subcommands = {
+            FramesCommand.class,
+            DemoCommand.class,
+            ClipsCommand.class,
+            AssetsCommand.class,
+            PublishCommand.class,
+            PinCommand.class
+        })
 public final class StreetScene {
     private StreetScene() {}
 

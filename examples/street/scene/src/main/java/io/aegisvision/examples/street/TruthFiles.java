@@ -48,6 +48,11 @@ final class TruthFiles {
         }
     }
 
+    /** Reads a {@code manifest.json}. */
+    static Clips read(Path manifest) throws IOException {
+        return JSON.readValue(manifest.toFile(), Clips.class);
+    }
+
     static void write(Path file, Object content) throws IOException {
         JSON.writeValue(file.toFile(), content);
     }
