@@ -1,0 +1,155 @@
+package io.aegisvision.controllers.cell;
+
+import io.aegisvision.api.v1alpha1.PipelineSpec;
+import io.aegisvision.contract.CellApi;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The two containers of a cell. */
+final class CellContainers {
+    static final String CONFIG = "config";
+    static final String SHM = "shm";
+    static final String MODELS = "models";
+    static final String DATA = "data";
+    static final String TMP = "tmp";
+
+    private static final int TRITON_HTTP = 8000;
+    private static final int TRITON_GRPC = 8001;
+    private static final int TRITON_METRICS = 8002;
+    private static final String TRITON_LIVE = "/v2/health/live";
+
+    private final CellSettings settings;
+
+    CellContainers(CellSettings settings) {
+        this.settings = settings;
+    }
+
+    /** The inference server: a native sidecar, so that it is up before the data plane and goes after it. */
+    Container triton(PipelineSpec.@Nullable Resources asked, Optional<String> extended) {
+        return new ContainerBuilder()
+                .withName(CellKeys.TRITON)
+                .withImage(settings.tritonImage())
+                .withImagePullPolicy(settings.pullPolicy())
+                .withRestartPolicy("Always")
+                .addNewPort()
+                .withName("http")
+                .withContainerPort(TRITON_HTTP)
+                .withProtocol("TCP")
+                .endPort()
+                .addNewPort()
+                .withName("grpc")
+                .withContainerPort(TRITON_GRPC)
+                .withProtocol("TCP")
+                .endPort()
+                .addNewPort()
+                .withName("triton-metrics")
+                .withContainerPort(TRITON_METRICS)
+                .withProtocol("TCP")
+                .endPort()
+                .withResources(resources(asked, settings.triton(), extended))
+                .withSecurityContext(hardened())
+                .withStartupProbe(probe(TRITON_LIVE, TRITON_HTTP, 1, 120))
+                .withLivenessProbe(probe(TRITON_LIVE, TRITON_HTTP, 5, 3))
+                .withVolumeMounts(
+                        mount(SHM, CellApi.SHARED_MEMORY, false),
+                        mount(MODELS, CellApi.MODEL_REPOSITORY, false),
+                        mount(TMP, "/tmp", false))
+                .build();
+    }
+
+    Container dataPlane(PipelineSpec.@Nullable Resources asked) {
+        return new ContainerBuilder()
+                .withName(CellKeys.DATA_PLANE)
+                .withImage(settings.dataPlaneImage())
+                .withImagePullPolicy(settings.pullPolicy())
+                .addNewPort()
+                .withName("api")
+                .withContainerPort(CellApi.PORT)
+                .withProtocol("TCP")
+                .endPort()
+                .withResources(resources(asked, settings.dataPlane(), Optional.empty()))
+                .withSecurityContext(hardened())
+                .withStartupProbe(probe(CellApi.LIVE, CellApi.PORT, 1, 60))
+                .withLivenessProbe(probe(CellApi.LIVE, CellApi.PORT, 5, 3))
+                .withReadinessProbe(probe(CellApi.READY, CellApi.PORT, 1, 3))
+                .withVolumeMounts(
+                        mount(CONFIG, CellApi.CONFIG_DIR, true),
+                        mount(SHM, CellApi.SHARED_MEMORY, false),
+                        mount(MODELS, CellApi.MODEL_REPOSITORY, false),
+                        mount(DATA, CellApi.DATA_DIR, false),
+                        mount(TMP, "/tmp", false))
+                .build();
+    }
+
+    private static SecurityContext hardened() {
+        return new SecurityContextBuilder()
+                .withAllowPrivilegeEscalation(false)
+                .withReadOnlyRootFilesystem(true)
+                .withRunAsNonRoot(true)
+                .withNewCapabilities()
+                .withDrop("ALL")
+                .endCapabilities()
+                .build();
+    }
+
+    private static Probe probe(String path, int port, int periodSeconds, int failures) {
+        return new ProbeBuilder()
+                .withNewHttpGet()
+                .withPath(path)
+                .withNewPort(port)
+                .withScheme("HTTP")
+                .endHttpGet()
+                .withPeriodSeconds(periodSeconds)
+                .withTimeoutSeconds(2)
+                .withFailureThreshold(failures)
+                .build();
+    }
+
+    private static VolumeMount mount(String name, String path, boolean readOnly) {
+        VolumeMountBuilder mount = new VolumeMountBuilder().withName(name).withMountPath(path);
+        return readOnly ? mount.withReadOnly(true).build() : mount.build();
+    }
+
+    private static ResourceRequirements resources(
+            PipelineSpec.@Nullable Resources asked, CellSettings.Resources given, Optional<String> extended) {
+        Map<String, Quantity> requests = new TreeMap<>();
+        Map<String, Quantity> limits = new TreeMap<>();
+        PipelineSpec.Amounts wanted = asked == null ? null : asked.requests();
+        PipelineSpec.Amounts most = asked == null ? null : asked.limits();
+        put(requests, "cpu", wanted == null ? null : wanted.cpu(), given.cpuRequest());
+        put(requests, "memory", wanted == null ? null : wanted.memory(), given.memoryRequest());
+        put(limits, "cpu", most == null ? null : most.cpu(), given.cpuLimit());
+        put(limits, "memory", most == null ? null : most.memory(), given.memoryLimit());
+        extended.ifPresent(resource -> {
+            requests.put(resource, new Quantity("1"));
+            limits.put(resource, new Quantity("1"));
+        });
+        limits.forEach((name, limit) -> requests.computeIfPresent(
+                name, (key, request) -> request.compareTo(limit) > 0 ? limit : request));
+        return new ResourceRequirementsBuilder()
+                .withRequests(requests)
+                .withLimits(limits)
+                .build();
+    }
+
+    private static void put(
+            Map<String, Quantity> into, String name, @Nullable String asked, @Nullable String given) {
+        String value = asked == null ? given : asked;
+        if (value != null) {
+            into.put(name, Quantity.parse(value));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.aegisvision.controllers.cell;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the operator's configuration says about cells.
+ *
+ * @param tritonImage image of the inference server
+ * @param dataPlaneImage image of the data plane
+ * @param pullPolicy IfNotPresent, Always or Never
+ * @param insecureRegistries {@code host:port} of registries that cells speak to over plain HTTP
+ * @param triton resources of the inference server where the Pipeline names none
+ * @param dataPlane resources of the data plane where the Pipeline names none
+ */
+public record CellSettings(
+        String tritonImage,
+        String dataPlaneImage,
+        String pullPolicy,
+        List<String> insecureRegistries,
+        Resources triton,
+        Resources dataPlane) {
+    public CellSettings {
+        insecureRegistries = List.copyOf(insecureRegistries);
+    }
+
+    /**
+     * Kubernetes quantities.
+     *
+     * @param cpuLimit null sets none
+     */
+    public record Resources(String cpuRequest, @Nullable String cpuLimit, String memoryRequest, String memoryLimit) {}
+}

@@ -1,0 +1,168 @@
+package io.aegisvision.controllers.cell;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One informer of a type for all reconcilers, in which one's own writes are seen at once. The operator SDK of this
+ * version has a cache per reconciler and type, and its filter of own events can swallow a foreign change; one that shares
+ * informers replaces this class.
+ *
+ * @param <R> the type
+ */
+public final class SharedCache<R extends HasMetadata> {
+    private static final long SYNC_TIMEOUT_SECONDS = 60;
+
+    private final Supplier<SharedIndexInformer<R>> maker;
+    /** Own writes that the watch has not brought yet, by namespace and name. */
+    private final Map<String, R> written = new ConcurrentHashMap<>();
+
+    private final List<ResourceEventHandler<R>> listeners = new ArrayList<>();
+    private @Nullable SharedIndexInformer<R> informer;
+
+    /** @param maker makes the informer, not started */
+    public SharedCache(Supplier<SharedIndexInformer<R>> maker) {
+        this.maker = maker;
+    }
+
+    /** Starts once and waits until the cache is filled. */
+    public synchronized void start() {
+        if (informer != null) {
+            return;
+        }
+        SharedIndexInformer<R> made = maker.get();
+        made.addEventHandler(new Settled());
+        listeners.forEach(made::addEventHandler);
+        try {
+            made.start().toCompletableFuture().get(SYNC_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("no list of " + made.getApiTypeClass().getSimpleName(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+        informer = made;
+    }
+
+    /** Stops; start begins anew. */
+    public synchronized void stop() {
+        if (informer != null) {
+            informer.stop();
+            informer = null;
+        }
+    }
+
+    /** Calls a handler for every change, existing objects first; it must not block. */
+    public synchronized void listen(ResourceEventHandler<R> handler) {
+        listeners.add(handler);
+        if (informer != null) {
+            informer.addEventHandler(handler);
+        }
+    }
+
+    /** An object; {@code namespace} is empty for a cluster-scoped one. */
+    public Optional<R> get(String namespace, String name) {
+        String key = key(namespace, name);
+        return Optional.ofNullable(newer(informer().getStore().getByKey(key), written.get(key)));
+    }
+
+    /** The objects of a namespace. */
+    public List<R> in(String namespace) {
+        return all().stream()
+                .filter(object -> namespace.equals(object.getMetadata().getNamespace()))
+                .toList();
+    }
+
+    /** All objects. */
+    public List<R> all() {
+        List<R> all = new ArrayList<>();
+        Map<String, R> own = new HashMap<>(written);
+        for (R object : informer().getStore().list()) {
+            R newest = newer(object, own.remove(key(object)));
+            all.add(newest == null ? object : newest);
+        }
+        all.addAll(own.values());
+        return all;
+    }
+
+    /** Makes an own write visible before the watch brings it. */
+    public void wrote(R object) {
+        written.merge(key(object), object, (old, now) -> version(now) >= version(old) ? now : old);
+        settle(object);
+    }
+
+    /** Makes an own deletion visible: forgets what was written. */
+    public void deleted(R object) {
+        written.remove(key(object));
+    }
+
+    private synchronized SharedIndexInformer<R> informer() {
+        if (informer == null) {
+            throw new IllegalStateException("the cache was not started");
+        }
+        return informer;
+    }
+
+    private void settle(R object) {
+        R seen = informer().getStore().getByKey(key(object));
+        if (seen != null) {
+            written.computeIfPresent(key(object), (key, own) -> version(seen) >= version(own) ? null : own);
+        }
+    }
+
+    private static <R extends HasMetadata> @Nullable R newer(@Nullable R seen, @Nullable R own) {
+        if (seen == null || own == null) {
+            return seen == null ? own : seen;
+        }
+        return version(own) > version(seen) ? own : seen;
+    }
+
+    /** Resource versions are compared as numbers, which Kubernetes guarantees for its own storage since 1.35 and has always done. */
+    private static long version(HasMetadata object) {
+        String version = object.getMetadata().getResourceVersion();
+        return version == null ? 0 : Long.parseLong(version);
+    }
+
+    private static String key(HasMetadata object) {
+        String namespace = object.getMetadata().getNamespace();
+        return key(namespace == null ? "" : namespace, object.getMetadata().getName());
+    }
+
+    private static String key(String namespace, String name) {
+        return namespace.isEmpty() ? name : namespace + "/" + name;
+    }
+
+    /** Drops own writes that the watch has caught up with. */
+    private final class Settled implements ResourceEventHandler<R> {
+        @Override
+        public void onAdd(R object) {
+            caughtUp(object);
+        }
+
+        @Override
+        public void onUpdate(R before, R object) {
+            caughtUp(object);
+        }
+
+        @Override
+        public void onDelete(R object, boolean unknown) {
+            written.remove(key(object));
+        }
+
+        private void caughtUp(R object) {
+            written.computeIfPresent(key(object), (key, own) -> version(object) >= version(own) ? null : own);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.aegisvision.controllers.pipeline;
+
+import io.aegisvision.api.v1alpha1.Canary;
+import io.aegisvision.api.v1alpha1.GpuPool;
+import io.aegisvision.api.v1alpha1.Keys;
+import io.aegisvision.api.v1alpha1.Model;
+import io.aegisvision.api.v1alpha1.Pipeline;
+import io.aegisvision.api.v1alpha1.Stream;
+import io.aegisvision.controllers.cell.CellCaches;
+import io.aegisvision.domain.pipeline.GraphResolver;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Which Pipelines a change of another object concerns; reads caches only. */
+final class PipelineMappers {
+    private final CellCaches caches;
+
+    PipelineMappers(CellCaches caches) {
+        this.caches = caches;
+    }
+
+    Set<ResourceID> ofStream(Stream stream) {
+        return Set.of(new ResourceID(
+                stream.getSpec().pipelineRef().name(), stream.getMetadata().getNamespace()));
+    }
+
+    Set<ResourceID> ofModel(Model model) {
+        return using(model.getMetadata().getNamespace(), model.getMetadata().getName());
+    }
+
+    Set<ResourceID> ofCanary(Canary canary) {
+        return using(
+                canary.getMetadata().getNamespace(), canary.getSpec().modelRef().name());
+    }
+
+    Set<ResourceID> ofPool(GpuPool pool) {
+        return where(pipeline ->
+                pipeline.getSpec().poolRef().name().equals(pool.getMetadata().getName()));
+    }
+
+    /** A cell's own Secret concerns its pipeline; any other may be named by a stage, a stream or a model. */
+    Set<ResourceID> ofSecret(Secret secret) {
+        return label(secret, Keys.CELL) != null
+                ? ofCellObject(secret)
+                : where(pipeline -> secret.getMetadata()
+                        .getNamespace()
+                        .equals(pipeline.getMetadata().getNamespace()));
+    }
+
+    Set<ResourceID> ofCellObject(HasMetadata object) {
+        String pipeline = label(object, Keys.PIPELINE);
+        return pipeline == null
+                ? Set.of()
+                : Set.of(new ResourceID(pipeline, object.getMetadata().getNamespace()));
+    }
+
+    /** A pod of others may free or take a slice; those without GPUs concern nobody. */
+    Set<ResourceID> ofPod(Pod pod) {
+        if (label(pod, Keys.CELL) != null) {
+            return ofCellObject(pod);
+        }
+        boolean claims = pod.getSpec().getContainers().stream()
+                .anyMatch(container -> container.getResources() != null
+                        && container.getResources().getLimits() != null
+                        && container.getResources().getLimits().keySet().stream()
+                                .anyMatch(name -> name.startsWith("nvidia.com/")));
+        return claims ? where(PipelineMappers::waits) : Set.of();
+    }
+
+    Set<ResourceID> ofNode(Node node) {
+        return where(PipelineMappers::waits);
+    }
+
+    Set<ResourceID> ofCell(String namespace, String cell) {
+        return caches.secrets().get(namespace, cell).map(this::ofCellObject).orElse(Set.of());
+    }
+
+    private static boolean waits(Pipeline pipeline) {
+        return pipeline.getStatus() == null
+                || pipeline.getStatus().conditions().stream()
+                        .anyMatch(c -> c.getType().equals("Placed") && c.getStatus().equals("False"));
+    }
+
+    private Set<ResourceID> using(String namespace, String model) {
+        return where(pipeline -> namespace.equals(pipeline.getMetadata().getNamespace())
+                && GraphResolver.models(pipeline.getSpec()).contains(model));
+    }
+
+    private Set<ResourceID> where(Predicate<Pipeline> condition) {
+        return caches.pipelines().all().stream()
+                .filter(condition)
+                .map(ResourceID::fromResource)
+                .collect(Collectors.toSet());
+    }
+
+    private static @Nullable String label(HasMetadata object, String key) {
+        @Nullable Map<String, String> labels = object.getMetadata().getLabels();
+        return labels == null ? null : labels.get(key);
+    }
+}
