@@ -53,6 +53,14 @@ public final class StreamPlanner {
                 state == null ? List.of() : drops(state));
     }
 
+    /** What is said while the stream is to go and a cell still has it. */
+    public static StreamPlan stopping(StreamSnapshot snapshot) {
+        String cell = snapshot.cell().map(CellOfStream::name).orElse("");
+        Readiness stopping = new Readiness.Reconciling(Reason.Stopping.name(), "cell " + cell + " is stopping it");
+        return new StreamPlan(
+                stopping.claims(), cell.isEmpty() ? null : cell, null, null, null, List.of(), List.of());
+    }
+
     /** Whether no cell runs the stream any more, so that its finalizer may go. */
     public static boolean stopped(StreamSnapshot snapshot) {
         return snapshot.cell().isEmpty() || !snapshot.cell().get().exists();
