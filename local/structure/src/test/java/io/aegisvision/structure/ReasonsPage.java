@@ -12,18 +12,20 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reasons, from the enum; a line comment between two constants begins a section. */
+/** Conditions and reasons, from the enums; a line comment between two constants begins a section. */
 final class ReasonsPage {
-    private static final Path SOURCE = Path.of("crds/src/main/java/io/aegisvision/api/v1alpha1/Reason.java");
+    private static final Path API = Path.of("crds/src/main/java/io/aegisvision/api/v1alpha1");
     private static final Pattern HEADING = Pattern.compile("^\\s*// (.+)$", Pattern.MULTILINE);
 
     private ReasonsPage() {}
 
     static String of(Path root) throws IOException {
-        JavaSource source = JavaSource.parse(root.resolve(SOURCE));
+        JavaSource source = JavaSource.parse(root.resolve(API).resolve("Reason.java"));
         StringBuilder page = new StringBuilder("""
-                # Reasons
+                # Conditions and reasons
 
+                """);
+        page.append(conditions(JavaSource.parse(root.resolve(API).resolve("ConditionType.java")))).append("""
                 The `reason` of a condition is one of these, for every kind. `kubectl aegis why KIND NAME` shows the conditions
                 that keep an object from Ready, with what to do.
 
@@ -57,6 +59,19 @@ final class ReasonsPage {
             }
         }
         return page.toString();
+    }
+
+    private static MarkdownTable conditions(JavaSource source) {
+        MarkdownTable table = new MarkdownTable("Condition", "True means", "Of");
+        for (Tree member : source.type().getMembers()) {
+            if (member instanceof VariableTree constant && constant.getInitializer() instanceof NewClassTree made) {
+                table.row(
+                        MarkdownTable.code(constant.getName().toString()),
+                        JavaSource.string(made.getArguments().get(0)).orElseThrow(),
+                        JavaSource.string(made.getArguments().get(1)).orElseThrow());
+            }
+        }
+        return table;
     }
 
     private static MarkdownTable actors(JavaSource source, ClassTree actors) {
