@@ -1,6 +1,5 @@
 package io.aegisvision.controllers.promotion;
 
-import io.aegisvision.controllers.objects.ObjectApi;
 import io.aegisvision.controllers.objects.ObjectCache;
 import io.aegisvision.controllers.objects.WriteFailure;
 import io.aegisvision.controllers.objects.WriteFailure.Category;
@@ -19,12 +18,7 @@ import java.util.TreeMap;
  * Objects in memory as an API server keeps them: uids, resource versions with optimistic locks, generations, a status of
  * its own. It can end the process before or after the n-th write. Every object goes through JSON.
  */
-final class MemoryObjects implements ObjectApi {
-    /** The process ends here. */
-    static final class Halt extends Error {
-        private static final long serialVersionUID = 1L;
-    }
-
+final class MemoryObjects implements Store {
     private final TreeMap<String, HasMetadata> objects = new TreeMap<>();
     private final List<HasMetadata> written = new ArrayList<>();
     private int versions;
@@ -32,36 +26,39 @@ final class MemoryObjects implements ObjectApi {
     private int haltAt = Integer.MAX_VALUE;
     private boolean applied;
 
-    /** Ends the process at the n-th write from now, before it, or after it was applied. */
-    void haltAt(int write, boolean afterItWasApplied) {
+    @Override
+    public void haltAt(int write, boolean afterItWasApplied) {
         haltAt = writes + write;
         applied = afterItWasApplied;
     }
 
-    void goOn() {
+    @Override
+    public void goOn() {
         haltAt = Integer.MAX_VALUE;
     }
 
-    int writes() {
+    @Override
+    public int writes() {
         return writes;
     }
 
-    /** Every state of every object that a write left, in order. */
-    <T extends HasMetadata> List<T> history(Class<T> kind) {
+    @Override
+    public <T extends HasMetadata> List<T> history(Class<T> kind) {
         return written.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    /** What the watches have brought by now; later writes do not show in it. */
-    ObjectCache cache() {
+    @Override
+    public ObjectCache cache() {
         return new Snapshot(new TreeMap<>(objects));
     }
 
-    <T extends HasMetadata> List<T> all(Class<T> kind) {
+    @Override
+    public <T extends HasMetadata> List<T> all(Class<T> kind) {
         return new Snapshot(objects).list(kind);
     }
 
-    /** A write by somebody else, which no halt counts. */
-    <T extends HasMetadata> T put(T object) {
+    @Override
+    public <T extends HasMetadata> T put(T object) {
         T copy = copy(object);
         HasMetadata before = objects.get(key(copy));
         if (copy.getMetadata().getUid() == null) {
@@ -75,7 +72,8 @@ final class MemoryObjects implements ObjectApi {
         return store(copy);
     }
 
-    void remove(HasMetadata object) {
+    @Override
+    public void remove(HasMetadata object) {
         objects.remove(key(object));
     }
 

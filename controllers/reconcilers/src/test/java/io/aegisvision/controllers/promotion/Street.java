@@ -38,30 +38,38 @@ import org.jspecify.annotations.Nullable;
 
 /** One tenant with one model, one cell and four streams, and the operator's reconcilers, passed round by round. */
 final class Street implements CellStates, CellTrials {
-    static final String NAMESPACE = "plant-7";
     private static final int CLIPS = 300;
     private static final String CELL = "yard-0";
     private static final String DIGEST = "sha256:" + "c".repeat(64);
 
-    final MemoryObjects objects = new MemoryObjects();
+    final Store objects;
+    private final String namespace;
     /** Score of the candidate on each clip, and of the baseline. */
     double candidateScore = 0.9;
 
     double baselineScore = 0.8;
     boolean broken;
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private Instant now;
     private ModelReconciler models;
     private CanaryReconciler canaries;
     private GateReconciler gates;
     private ApprovalReconciler approvals;
 
     Street() {
+        this(new MemoryObjects(), "plant-7", Instant.parse("2026-01-01T00:00:00Z"));
+    }
+
+    Street(Store objects, String namespace, Instant begin) {
+        this.objects = objects;
+        this.namespace = namespace;
+        this.now = begin;
         start();
         objects.put(load(Pipeline.class, """
                 apiVersion: aegisvision.io/v1alpha1
                 kind: Pipeline
                 metadata: {name: yard, namespace: plant-7}
                 spec:
+                  revisionHistoryLimit: 5
                   stages:
                   - {name: sample, sample: {framesPerSecond: 10}}
                   - {name: objects, detect: {modelRef: {name: street}}}
@@ -71,7 +79,7 @@ final class Street implements CellStates, CellTrials {
                     apiVersion: aegisvision.io/v1alpha1
                     kind: Stream
                     metadata: {name: cam-%d, namespace: plant-7}
-                    spec: {pipelineRef: {name: yard}, source: {rtsp: {url: "rtsp://cam/%d"}}}
+                    spec: {pipelineRef: {name: yard}, source: {rtsp: {url: "rtsp://cam/%d", transport: TCP}}, zones: [], lines: []}
                     status: {cell: yard-0}
                     """.formatted(i, i)));
         }
@@ -90,7 +98,7 @@ final class Street implements CellStates, CellTrials {
     /** Somebody asks for a version. */
     void want(String version, String user) {
         Model model = load(Model.class, modelYaml(version));
-        Optional<Model> before = objects.read(Model.class, NAMESPACE, "street");
+        Optional<Model> before = objects.read(Model.class, namespace, "street");
         before.ifPresent(old -> model.setStatus(old.getStatus()));
         model.getMetadata().setAnnotations(Map.of(Keys.REQUESTED_BY, user));
         objects.put(model);
@@ -108,7 +116,7 @@ final class Street implements CellStates, CellTrials {
         for (Gate gate : objects.all(Gate.class)) {
             String name = gate.getMetadata().getName() + "-" + user;
             boolean open = gate.getStatus() != null && gate.getStatus().phase() == GateStatus.Phase.Pending;
-            if (open && objects.read(Approval.class, NAMESPACE, name).isEmpty()) {
+            if (open && objects.read(Approval.class, namespace, name).isEmpty()) {
                 Approval approval = load(Approval.class, """
                         apiVersion: aegisvision.io/v1alpha1
                         kind: Approval
@@ -154,11 +162,11 @@ final class Street implements CellStates, CellTrials {
     }
 
     Model model() {
-        return objects.read(Model.class, NAMESPACE, "street").orElseThrow();
+        return objects.read(Model.class, namespace, "street").orElseThrow();
     }
 
     ModelLedger ledger() {
-        return objects.read(ModelLedger.class, NAMESPACE, "street").orElseThrow();
+        return objects.read(ModelLedger.class, namespace, "street").orElseThrow();
     }
 
     Canary canary(String version) {
@@ -170,6 +178,13 @@ final class Street implements CellStates, CellTrials {
 
     @Nullable String serving() {
         return model().getStatus() == null ? null : model().getStatus().servingVersion();
+    }
+
+    /** Whether nothing more follows. */
+    boolean promoted() {
+        return objects.all(Canary.class).stream()
+                .anyMatch(canary -> canary.getStatus() != null
+                        && canary.getStatus().phase() == CanaryStatus.Phase.Promoted);
     }
 
     ModelStatus.ServedBy servedBy() {
@@ -275,8 +290,8 @@ final class Street implements CellStates, CellTrials {
                         new GuardWindows.Window(from + 1, step, arm, arm))));
     }
 
-    private static <T> T load(Class<T> kind, String yaml) {
-        return Serialization.unmarshal(yaml, kind);
+    private <T> T load(Class<T> kind, String yaml) {
+        return Serialization.unmarshal(yaml.replace("plant-7", namespace), kind);
     }
 
     private static String version(String name, String hex) {
