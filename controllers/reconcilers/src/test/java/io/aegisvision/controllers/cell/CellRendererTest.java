@@ -1,0 +1,147 @@
+package io.aegisvision.controllers.cell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aegisvision.api.v1alpha1.GpuPoolSpec;
+import io.aegisvision.api.v1alpha1.PipelineSpec;
+import io.aegisvision.contract.CellConfig;
+import io.aegisvision.contract.PipelineGraph;
+import io.aegisvision.domain.pipeline.PipelinePlan.Shape;
+import io.aegisvision.domain.pipeline.PipelineSnapshot.PoolView;
+import io.aegisvision.domain.placement.PoolCapacity.Cluster;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is rendered, compared with golden files; {@code -Dgolden.update=true} writes them anew. */
+class CellRendererTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/golden/cell");
+    private static final OwnerReference OWNER = new OwnerReferenceBuilder()
+            .withApiVersion("aegisvision.io/v1alpha1")
+            .withKind("Pipeline")
+            .withName("yard")
+            .withUid("uid-yard")
+            .withController(true)
+            .build();
+    private static final CellSettings SETTINGS = new CellSettings(
+            "registry.example/aegis/triton:1",
+            "registry.example/aegis/dataplane:1",
+            "IfNotPresent",
+            List.of("registry.example:5000"),
+            new CellSettings.Resources("500m", null, "768Mi", "2Gi"),
+            new CellSettings.Resources("250m", "2", "512Mi", "1Gi"));
+
+    private final CellRenderer renderer = new CellRenderer(SETTINGS);
+
+    private static CellConfig config(String revision) {
+        return new CellConfig(
+                1,
+                "plant-7",
+                "yard-0",
+                "yard",
+                revision,
+                new PipelineGraph("yard-1", 10, List.of(), List.of(), List.of(), List.of()),
+                List.of(),
+                List.of(),
+                List.of(),
+                SETTINGS.insecureRegistries());
+    }
+
+    private static PipelineSpec.Cells cells(PipelineSpec.Container container) {
+        return new PipelineSpec.Cells(8, 20, container, container, "");
+    }
+
+    private static Shape shape(String mode) {
+        boolean mig = mode.equals("mig");
+        GpuPoolSpec pool = new GpuPoolSpec(
+                mig ? Map.of("gpu", "h100") : Map.of(),
+                mig
+                        ? List.of(new GpuPoolSpec.Toleration("gpu", GpuPoolSpec.Operator.Exists, null, GpuPoolSpec.Effect.NoSchedule))
+                        : List.of(),
+                mig ? "nvidia" : null,
+                mig ? GpuPoolSpec.Mode.Mig : GpuPoolSpec.Mode.Cpu,
+                new GpuPoolSpec.Cpu(2),
+                GpuPoolSpec.Allocation.DevicePlugin,
+                GpuPoolSpec.Repartition.Never);
+        return new Shape(
+                new PoolView("default", pool, new Cluster(List.of(), List.of())),
+                mig ? "1g.10gb" : "",
+                mig ? Optional.of("nvidia.com/mig-1g.10gb") : Optional.empty());
+    }
+
+    private Deployment deployment(String mode, String revision) {
+        return renderer.deployment(config(revision), cells(new PipelineSpec.Container(null)), shape(mode), OWNER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cpu", "mig"})
+    void deploymentIsAsRecorded(String mode) throws IOException {
+        compare(mode + "/deployment.yaml", Serialization.asYaml(deployment(mode, "abc")));
+    }
+
+    @Test
+    void secretIsAsRecorded() throws IOException {
+        Secret secret = renderer.secret(config("abc"), "token", OWNER);
+        compare("cpu/secret.yaml", Serialization.asYaml(secret));
+        assertThat(CellJson.config(secret)).contains(config("abc"));
+        assertThat(CellJson.token(secret)).contains("token");
+    }
+
+    @Test
+    void anotherConfigIsTheSameDeployment() {
+        assertThat(deployment("cpu", "abc")).isEqualTo(deployment("cpu", "def"));
+    }
+
+    @Test
+    void aPipelinesResourcesWin() {
+        PipelineSpec.Container asked = new PipelineSpec.Container(new PipelineSpec.Resources(
+                new PipelineSpec.Amounts("3", null), new PipelineSpec.Amounts("2500m", "4Gi")));
+        Deployment deployment = renderer.deployment(config("abc"), cells(asked), shape("cpu"), OWNER);
+        ResourceRequirements resources =
+                deployment.getSpec().getTemplate().getSpec().getContainers().getFirst().getResources();
+        assertThat(resources.getLimits()).isEqualTo(Map.of("cpu", new Quantity("2500m"), "memory", new Quantity("4Gi")));
+        assertThat(resources.getRequests())
+                .as("a request is never above its limit")
+                .isEqualTo(Map.of("cpu", new Quantity("2500m"), "memory", new Quantity("512Mi")));
+    }
+
+    @Test
+    void driftIsWhatWeOwnAndOthersChanged() {
+        Deployment ours = deployment("cpu", "abc");
+        Deployment defaulted = new DeploymentBuilder(ours)
+                .editSpec()
+                .withProgressDeadlineSeconds(600)
+                .endSpec()
+                .withNewStatus()
+                .withReplicas(1)
+                .endStatus()
+                .build();
+        assertThat(Drift.between(ours, defaulted)).isFalse();
+        Deployment scaled =
+                new DeploymentBuilder(ours).editSpec().withReplicas(3).endSpec().build();
+        assertThat(Drift.between(ours, scaled)).isTrue();
+    }
+
+    private static void compare(String file, String rendered) throws IOException {
+        Path golden = GOLDEN.resolve(file);
+        if (Boolean.getBoolean("golden.update")) {
+            Files.createDirectories(golden.getParent());
+            Files.writeString(golden, rendered);
+        }
+        assertThat(rendered).isEqualTo(Files.readString(golden));
+    }
+}
