@@ -17,9 +17,14 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.Operator;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +58,7 @@ class CellsIT {
         admin = server.admin();
         namespace = server.newNamespace("cells");
         client = new KubernetesClientBuilder()
-                .withConfig(io.fabric8.kubernetes.client.Config.fromKubeconfig(server.kubeconfig()))
+                .withConfig(Config.fromKubeconfig(server.kubeconfig()))
                 .build();
         cell = new PlayedCell(admin, namespace);
         CellCaches caches = new CellCaches(client);
@@ -94,7 +99,7 @@ class CellsIT {
     }
 
     private static void apply(String yaml) {
-        admin.load(new java.io.ByteArrayInputStream(yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+        admin.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
                 .items()
                 .forEach(item -> {
                     if (item.getMetadata().getName().equals("default")) {
@@ -174,10 +179,8 @@ class CellsIT {
         apply(PlayedCell.KAFKA);
         cell.serveModel();
         await("the stream is in a cell", () -> told("yard-0").equals(List.of("north")));
-        Deployment deployment =
-                admin.apps().deployments().inNamespace(namespace).withName("yard-0").get();
         await("a Deployment", () -> admin.apps().deployments().inNamespace(namespace).withName("yard-0").get() != null);
-        deployment = admin.apps().deployments().inNamespace(namespace).withName("yard-0").get();
+        Deployment deployment = admin.apps().deployments().inNamespace(namespace).withName("yard-0").get();
         cell.startPod("yard-0", deployment);
         await("frames are processed", () -> says("north", "Running"));
         Stream north = admin.resources(Stream.class).inNamespace(namespace).withName("north").get();
@@ -232,17 +235,13 @@ class CellsIT {
 
     private void changesDuringReconcilesAreNotLost() {
         for (int i = 0; i < 30; i++) {
-            int y = i;
-            admin.resources(Stream.class).inNamespace(namespace).withName("south").edit(stream -> {
-                stream.getMetadata().setLabels(java.util.Map.of("touched", Integer.toString(y)));
-                stream.setSpec(new io.aegisvision.api.v1alpha1.StreamSpec(
-                        stream.getSpec().pipelineRef(),
-                        stream.getSpec().source(),
-                        stream.getSpec().zones(),
-                        List.of(new io.aegisvision.api.v1alpha1.StreamSpec.Shape("gate", "0.1,0.5 0.9,0." + (10 + y))),
-                        false));
-                return stream;
-            });
+            String points = "0.1,0.5 0.9,0." + (10 + i);
+            admin.resources(Stream.class)
+                    .inNamespace(namespace)
+                    .withName("south")
+                    .patch(
+                            PatchContext.of(PatchType.JSON_MERGE),
+                            "{\"spec\":{\"lines\":[{\"name\":\"gate\",\"points\":\"" + points + "\"}]}}");
         }
         await("the last change is told", () -> CellJson.config(
                         admin.secrets().inNamespace(namespace).withName("yard-0").get())

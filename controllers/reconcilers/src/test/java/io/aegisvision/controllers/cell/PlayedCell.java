@@ -100,10 +100,11 @@ final class PlayedCell implements AutoCloseable {
 
     /** What the Model's reconciler would have written. */
     void serveModel() {
-        Model model = (Model) admin.load(new ByteArrayInputStream(MODEL.getBytes(StandardCharsets.UTF_8)))
-                .items()
-                .getFirst();
-        Model created = admin.resource(model).inNamespace(namespace).create();
+        // as text, so that the API server fills in the defaults
+        admin.load(new ByteArrayInputStream(MODEL.getBytes(StandardCharsets.UTF_8)))
+                .inNamespace(namespace)
+                .create();
+        Model created = admin.resources(Model.class).inNamespace(namespace).withName("street").get();
         created.setStatus(new ModelStatus(
                 1L,
                 "v1",
