@@ -35,8 +35,8 @@ public class ReconcilerParts {
     /** Writes with the operator's own account. */
     @Produces
     @Singleton
-    public ObjectApi api(KubernetesClient client) {
-        return new ClientApi(client);
+    public ObjectApi api(KubernetesClient client, InstantSource clock) {
+        return new ClientApi(client, clock);
     }
 
     /** The caches that reconcilers share. */

@@ -34,6 +34,9 @@ import java.util.Optional;
  */
 public final class CanaryPlanner {
     private static final Duration POLL = Duration.ofSeconds(2);
+    /** Long enough for the watch to bring what was just written. */
+    private static final Duration NEXT_STEP = Duration.ofMillis(50);
+
     private static final String SYSTEM = "system:";
 
     private CanaryPlanner() {}
@@ -310,8 +313,8 @@ public final class CanaryPlanner {
                 canary,
                 trial,
                 Optional.empty(),
+                // The weight stays: no stream goes back to the baseline before its cell is told what serves.
                 state.in(Phase.Promoted)
-                        .weighing(0)
                         .because(
                                 Reason.Promoted.name(),
                                 canary.spec().trial().candidate().version() + " serves all streams"));
@@ -394,7 +397,7 @@ public final class CanaryPlanner {
                 : Optional.of(state.phase() == canary.state().phase()
                                 && state.weightPercent() == canary.state().weightPercent()
                         ? POLL
-                        : Duration.ofMillis(1));
+                        : NEXT_STEP);
         return new CanaryPlan(action, state, numbers, CanaryClaims.of(state), again);
     }
 }

@@ -13,6 +13,7 @@ import io.aegisvision.controllers.model.ModelCells;
 import io.aegisvision.controllers.objects.ContextCache;
 import io.aegisvision.controllers.objects.ObjectApi;
 import io.aegisvision.controllers.objects.ObjectCache;
+import io.aegisvision.controllers.objects.Pass;
 import io.aegisvision.domain.canary.CanaryPlan;
 import io.aegisvision.domain.canary.CanaryPlanner;
 import io.aegisvision.domain.canary.CanaryState;
@@ -81,9 +82,7 @@ public final class CanaryReconciler implements Reconciler<Canary> {
 
     @Override
     public UpdateControl<Canary> reconcile(Canary canary, Context<Canary> context) {
-        return pass(canary, new ContextCache<>(context))
-                .map(delay -> UpdateControl.<Canary>noUpdate().rescheduleAfter(delay))
-                .orElseGet(UpdateControl::noUpdate);
+        return Pass.run(() -> pass(canary, new ContextCache<>(context)));
     }
 
     /**
@@ -109,6 +108,7 @@ public final class CanaryReconciler implements Reconciler<Canary> {
                     written.setSpec(canary.getSpec());
                     written.setStatus(status);
                     api.updateStatus(written);
+            api.tell(canary, canary.getStatus() == null ? null : canary.getStatus().conditions(), status.conditions());
                 }
                 yield plan.lookAgain();
             }

@@ -8,6 +8,7 @@ import io.aegisvision.api.v1alpha1.Reason;
 import io.aegisvision.controllers.objects.ContextCache;
 import io.aegisvision.controllers.objects.ObjectApi;
 import io.aegisvision.controllers.objects.ObjectCache;
+import io.aegisvision.controllers.objects.Pass;
 import io.aegisvision.controllers.objects.Owned;
 import io.aegisvision.controllers.objects.StatusConditions;
 import io.aegisvision.domain.condition.Readiness;
@@ -64,8 +65,10 @@ public final class ApprovalReconciler implements Reconciler<Approval> {
 
     @Override
     public UpdateControl<Approval> reconcile(Approval approval, Context<Approval> context) {
-        pass(approval, new ContextCache<>(context));
-        return UpdateControl.noUpdate();
+        return Pass.run(() -> {
+            pass(approval, new ContextCache<>(context));
+            return Optional.empty();
+        });
     }
 
     /**
@@ -89,6 +92,7 @@ public final class ApprovalReconciler implements Reconciler<Approval> {
             written.setSpec(current.getSpec());
             written.setStatus(status);
             api.updateStatus(written);
+            api.tell(current, current.getStatus() == null ? null : current.getStatus().conditions(), status.conditions());
         }
     }
 

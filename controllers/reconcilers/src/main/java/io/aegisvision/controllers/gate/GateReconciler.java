@@ -9,6 +9,7 @@ import io.aegisvision.api.v1alpha1.ModelLedger;
 import io.aegisvision.controllers.objects.ContextCache;
 import io.aegisvision.controllers.objects.ObjectApi;
 import io.aegisvision.controllers.objects.ObjectCache;
+import io.aegisvision.controllers.objects.Pass;
 import io.aegisvision.domain.gate.GatePlan;
 import io.aegisvision.domain.gate.GatePlanner;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -87,9 +88,7 @@ public final class GateReconciler implements Reconciler<Gate> {
 
     @Override
     public UpdateControl<Gate> reconcile(Gate gate, Context<Gate> context) {
-        return pass(gate, new ContextCache<>(context))
-                .map(delay -> UpdateControl.<Gate>noUpdate().rescheduleAfter(delay))
-                .orElseGet(UpdateControl::noUpdate);
+        return Pass.run(() -> pass(gate, new ContextCache<>(context)));
     }
 
     /**
@@ -111,6 +110,7 @@ public final class GateReconciler implements Reconciler<Gate> {
             written.setSpec(gate.getSpec());
             written.setStatus(status);
             api.updateStatus(written);
+            api.tell(gate, gate.getStatus() == null ? null : gate.getStatus().conditions(), status.conditions());
         }
         return plan.lookAgain();
     }

@@ -13,6 +13,7 @@ import io.aegisvision.controllers.cell.CellStates;
 import io.aegisvision.controllers.objects.ContextCache;
 import io.aegisvision.controllers.objects.ObjectApi;
 import io.aegisvision.controllers.objects.ObjectCache;
+import io.aegisvision.controllers.objects.Pass;
 import io.aegisvision.domain.model.ModelPlan;
 import io.aegisvision.domain.model.ModelPlanner;
 import io.aegisvision.domain.model.ModelSnapshot;
@@ -92,9 +93,7 @@ public final class ModelReconciler implements Reconciler<Model> {
 
     @Override
     public UpdateControl<Model> reconcile(Model model, Context<Model> context) {
-        return pass(model, new ContextCache<>(context))
-                .map(delay -> UpdateControl.<Model>noUpdate().rescheduleAfter(delay))
-                .orElseGet(UpdateControl::noUpdate);
+        return Pass.run(() -> pass(model, new ContextCache<>(context)));
     }
 
     /**
@@ -121,6 +120,7 @@ public final class ModelReconciler implements Reconciler<Model> {
                     written.setSpec(model.getSpec());
                     written.setStatus(status);
                     api.updateStatus(written);
+            api.tell(model, model.getStatus() == null ? null : model.getStatus().conditions(), status.conditions());
                 }
                 boolean works = snapshot.load().cells() > 0 && !snapshot.load().everywhere();
                 yield works || changed || done.changed() ? Optional.of(CELLS_WORK) : Optional.empty();

@@ -4,6 +4,7 @@ import io.aegisvision.api.v1alpha1.PromotionPolicy;
 import io.aegisvision.api.v1alpha1.PromotionPolicyStatus;
 import io.aegisvision.api.v1alpha1.Reason;
 import io.aegisvision.controllers.objects.ObjectApi;
+import io.aegisvision.controllers.objects.Pass;
 import io.aegisvision.controllers.objects.StatusConditions;
 import io.aegisvision.domain.condition.Readiness;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -14,6 +15,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Says that a policy's floors are in force; the Model's reconciler reads them at each pass. */
@@ -33,8 +35,10 @@ public final class PromotionPolicyReconciler implements Reconciler<PromotionPoli
 
     @Override
     public UpdateControl<PromotionPolicy> reconcile(PromotionPolicy policy, Context<PromotionPolicy> context) {
-        pass(policy);
-        return UpdateControl.noUpdate();
+        return Pass.run(() -> {
+            pass(policy);
+            return Optional.empty();
+        });
     }
 
     /**

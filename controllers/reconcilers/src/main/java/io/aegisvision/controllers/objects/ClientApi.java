@@ -1,22 +1,29 @@
 package io.aegisvision.controllers.objects;
 
+import io.aegisvision.controllers.cell.Transitions;
 import io.aegisvision.controllers.objects.WriteFailure.Category;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** {@link ObjectApi} over the Kubernetes client. */
 public final class ClientApi implements ObjectApi {
     private static final int UNPROCESSABLE = 422;
 
     private final KubernetesClient client;
+    private final Transitions transitions;
 
-    /** The client stays the caller's. */
-    public ClientApi(KubernetesClient client) {
+    /** The client stays the caller's. @param clock dates Events */
+    public ClientApi(KubernetesClient client, InstantSource clock) {
         this.client = client;
+        this.transitions = new Transitions(client, clock);
     }
 
     @Override
@@ -42,6 +49,11 @@ public final class ClientApi implements ObjectApi {
         return written(() -> client.resource(object)
                 .lockResourceVersion(object.getMetadata().getResourceVersion())
                 .updateStatus());
+    }
+
+    @Override
+    public void tell(HasMetadata about, @Nullable List<Condition> before, @Nullable List<Condition> after) {
+        transitions.tell(about, before == null ? List.of() : before, after == null ? List.of() : after);
     }
 
     @Override

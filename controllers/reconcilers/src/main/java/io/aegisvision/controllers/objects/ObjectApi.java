@@ -1,7 +1,10 @@
 package io.aegisvision.controllers.objects;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The API server itself. Every change carries the resource version that it was planned from, so that of two writers one
@@ -31,6 +34,9 @@ public interface ObjectApi {
      * @throws WriteFailure with {@code Conflict} where it is not what was read
      */
     <T extends HasMetadata> T updateStatus(T object);
+
+    /** Tells of a changed reason of {@code Ready} by an Event; one that is lost is lost, status says the same. */
+    void tell(HasMetadata about, @Nullable List<Condition> before, @Nullable List<Condition> after);
 
     /** Deletes it; gone already is fine. */
     void delete(HasMetadata object);

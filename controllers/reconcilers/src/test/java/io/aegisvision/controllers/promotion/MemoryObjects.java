@@ -3,6 +3,7 @@ package io.aegisvision.controllers.promotion;
 import io.aegisvision.controllers.objects.ObjectCache;
 import io.aegisvision.controllers.objects.WriteFailure;
 import io.aegisvision.controllers.objects.WriteFailure.Category;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Objects in memory as an API server keeps them: uids, resource versions with optimistic locks, generations, a status of
@@ -114,6 +116,9 @@ final class MemoryObjects implements Store {
             return store(copy(object));
         });
     }
+
+    @Override
+    public void tell(HasMetadata about, @Nullable List<Condition> before, @Nullable List<Condition> after) {}
 
     @Override
     public void delete(HasMetadata object) {

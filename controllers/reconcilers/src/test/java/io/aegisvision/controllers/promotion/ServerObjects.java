@@ -2,13 +2,16 @@ package io.aegisvision.controllers.promotion;
 
 import io.aegisvision.controllers.objects.ClientApi;
 import io.aegisvision.controllers.objects.ObjectCache;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A real API server as store; "watches" are live reads, since what matters here is what the server takes. */
 final class ServerObjects implements Store {
@@ -23,7 +26,7 @@ final class ServerObjects implements Store {
     ServerObjects(KubernetesClient client, String namespace) {
         this.client = client;
         this.namespace = namespace;
-        this.api = new ClientApi(client);
+        this.api = new ClientApi(client, Clock.systemUTC());
     }
 
     @Override
@@ -109,6 +112,11 @@ final class ServerObjects implements Store {
     @Override
     public <T extends HasMetadata> T updateStatus(T object) {
         return write(() -> api.updateStatus(object));
+    }
+
+    @Override
+    public void tell(HasMetadata about, @Nullable List<Condition> before, @Nullable List<Condition> after) {
+        api.tell(about, before, after);
     }
 
     @Override
