@@ -183,6 +183,10 @@ class PromotionTest {
 
     static void assertPromotedOnce(Street street) {
         assertThat(street.served()).containsExactly("v1", "v2");
+        assertEnded(street);
+    }
+
+    static void assertEnded(Street street) {
         assertThat(street.objects.all(Gate.class)).hasSize(1);
         Gate gate = street.objects.all(Gate.class).getFirst();
         assertThat(gate.getStatus().phase()).isEqualTo(GateStatus.Phase.Executed);

@@ -8,6 +8,7 @@ import io.aegisvision.api.v1alpha1.GateStatus;
 import io.aegisvision.api.v1alpha1.Keys;
 import io.aegisvision.api.v1alpha1.Model;
 import io.aegisvision.api.v1alpha1.ModelLedger;
+import io.aegisvision.api.v1alpha1.ModelSpec;
 import io.aegisvision.api.v1alpha1.ModelStatus;
 import io.aegisvision.api.v1alpha1.Pipeline;
 import io.aegisvision.api.v1alpha1.PromotionPolicySpec;
@@ -49,6 +50,9 @@ final class Street implements CellStates, CellTrials {
 
     double baselineScore = 0.8;
     boolean broken;
+    /** How long each step of the ramp is held. */
+    String hold = "20s";
+
     private Instant now;
     private ModelReconciler models;
     private CanaryReconciler canaries;
@@ -114,24 +118,39 @@ final class Street implements CellStates, CellTrials {
     /** A person decides the open gate, if there is one that they have not decided. */
     void decide(String user, String decision) {
         for (Gate gate : objects.all(Gate.class)) {
-            String name = gate.getMetadata().getName() + "-" + user;
+            String name = gate.getMetadata().getName() + "-" + user.replace(":", ".");
             boolean open = gate.getStatus() != null && gate.getStatus().phase() == GateStatus.Phase.Pending;
             if (open && objects.read(Approval.class, namespace, name).isEmpty()) {
-                Approval approval = load(Approval.class, """
-                        apiVersion: aegisvision.io/v1alpha1
-                        kind: Approval
-                        metadata: {name: %s, namespace: plant-7}
-                        spec:
-                          gateRef: {name: %s}
-                          decision: %s
-                          requestDigest: %s
-                          approver: {username: %s, group: vision-leads}
-                          revoked: false
-                        """.formatted(name, gate.getMetadata().getName(), decision, gate.getSpec().requestDigest(), user));
+                Approval approval = approval(gate, user, decision);
                 approval.getMetadata().setCreationTimestamp(now.toString());
                 objects.put(approval);
             }
         }
+    }
+
+    Approval approval(Gate gate, String user, String decision) {
+        return load(Approval.class, """
+                apiVersion: aegisvision.io/v1alpha1
+                kind: Approval
+                metadata: {name: %s, namespace: plant-7}
+                spec:
+                  gateRef: {name: %s}
+                  decision: %s
+                  requestDigest: %s
+                  approver: {username: "%s", group: vision-leads}
+                  revoked: false
+                """.formatted(
+                gate.getMetadata().getName() + "-" + user.replace(":", "."),
+                gate.getMetadata().getName(),
+                decision,
+                gate.getSpec().requestDigest(),
+                user));
+    }
+
+    /** The same Model, with another version wanted. */
+    static ModelSpec wanting(ModelSpec spec, String version) {
+        return new ModelSpec(
+                spec.task(), spec.versions(), version, spec.trial(), spec.suspend(), spec.historyLimit());
     }
 
     /** One pass over everything, on what the watches had brought when it began; ten seconds go by. */
@@ -306,7 +325,7 @@ final class Street implements CellStates, CellTrials {
                 """.formatted(name, hex.repeat(64));
     }
 
-    private static String modelYaml(String version) {
+    private String modelYaml(String version) {
         return """
                 apiVersion: aegisvision.io/v1alpha1
                 kind: Model
@@ -318,13 +337,13 @@ final class Street implements CellStates, CellTrials {
                   trial:
                     evidence: {outcome: GoldenClips, clips: {uri: "oci://registry.example/clips/street", digest: "%s"}, minUnits: 200}
                     marginPercent: 2
-                    steps: [{weightPercent: 10, hold: 20s}, {weightPercent: 50, hold: 20s}]
+                    steps: [{weightPercent: 10, hold: %s}, {weightPercent: 50, hold: %s}]
                     guards: {errorsBasisPoints: 100, latencyP95IncreasePercent: 20}
                     onInconclusive: RollBack
                     maxDuration: 1h
                     gate: {requiredApprovals: 1, approvalsForAutomation: 2, approvers: [{kind: Group, name: vision-leads}], expiresAfter: 30m, onReject: RollBack}
                   versions:
-                """.formatted(version, DIGEST)
+                """.formatted(version, DIGEST, hold, hold)
                 + version("v1", "1") + version("v2", "2") + version("v2-again", "2") + version("v3", "3");
     }
 }
