@@ -23,20 +23,23 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** Prometheus metrics of a cell; names begin with {@code aegis_}. Any thread. */
 final class CellMetrics implements StageTimes {
-    private static final Duration[] BOUNDS = {
-        Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(20),
-        Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(500),
-        Duration.ofSeconds(1), Duration.ofSeconds(2)
-    };
+    /** Each a quarter above the one before, so that a quantile read from the buckets is at most that far off. */
+    private static final Duration[] BOUNDS = Stream.iterate(250_000L, nanos -> nanos * 5 / 4)
+            .takeWhile(nanos -> nanos < 2_500_000_000L)
+            .map(Duration::ofNanos)
+            .toArray(Duration[]::new);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, List<Meter>> byStream = new HashMap<>();
     private final Timer scale = stage("scale", "from decoded to sent or queued");
     private final Timer infer = stage("infer", "from scaled to answered");
     private final Timer analyse = stage("analyse", "tracking, rules and writing of events");
+    private final Timer call = stage("call", "the inference call, from sent to answered");
+    private final Timer event = stage("event", "a frame that gave events: from decoded until they are durable, less its call");
 
     // closed with the process
     @SuppressWarnings("resource")
@@ -131,6 +134,16 @@ final class CellMetrics implements StageTimes {
     @Override
     public void analysed(long nanos) {
         analyse.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void called(long nanos) {
+        call.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void eventful(long nanos) {
+        event.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** All of it as text. */

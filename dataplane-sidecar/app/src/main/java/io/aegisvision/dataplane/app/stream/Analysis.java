@@ -13,8 +13,9 @@ interface Analysis {
      * One frame.
      *
      * @param found by the detectors of the graph, in its order
+     * @return whether it gave events; they are durable
      */
-    void frame(long captureMicros, boolean captureEstimated, List<Found> found);
+    boolean frame(long captureMicros, boolean captureEstimated, List<Found> found);
 
     /** The source is gone: what was seen ends here, should nothing come any more. */
     void gap();

@@ -34,6 +34,7 @@ final class FlightFrame {
     final @Nullable RgbImage picture;
 
     final long decodedNanos;
+    final long scaledNanos;
     int outstanding;
     @Nullable Drop dropped;
 
@@ -43,13 +44,15 @@ final class FlightFrame {
             boolean captureEstimated,
             List<Part> parts,
             @Nullable RgbImage picture,
-            long decodedNanos) {
+            long decodedNanos,
+            long scaledNanos) {
         this.epoch = epoch;
         this.captureMicros = captureMicros;
         this.captureEstimated = captureEstimated;
         this.parts = parts;
         this.picture = picture;
         this.decodedNanos = decodedNanos;
+        this.scaledNanos = scaledNanos;
         this.outstanding = parts.size();
     }
 }

@@ -29,9 +29,19 @@ final class FrameFlow implements AutoCloseable {
     /** A detector of the graph and what runs it now. */
     record Stage(String name, Detector detector) {}
 
+    /**
+     * Where an analysed frame's time went.
+     *
+     * @param inferredNanos from scaled to answered
+     * @param analysedNanos tracking, rules and writing of events
+     * @param wholeNanos from decoded to the end of the analysis
+     * @param eventful it gave events, which are durable
+     */
+    record Times(long inferredNanos, long analysedNanos, long wholeNanos, boolean eventful) {}
+
     /** Told about each frame that was analysed, on the flow's thread. */
     interface Observer {
-        void analysed(FlightFrame frame, List<Analysis.Found> found, long inferenceNanos, long analysisNanos);
+        void analysed(FlightFrame frame, List<Analysis.Found> found, Times times);
 
         void lost(Drop why, @Nullable FlightFrame frame);
     }
@@ -75,6 +85,7 @@ final class FrameFlow implements AutoCloseable {
             Epoch epoch,
             List<Stage> stages,
             boolean keepPicture) {
+        long decoded = System.nanoTime();
         counts.sampled();
         if (stages.isEmpty()) {
             drop(Drop.INFERENCE_UNAVAILABLE, null);
@@ -91,7 +102,7 @@ final class FrameFlow implements AutoCloseable {
             parts.add(new FlightFrame.Part(stage.name(), stage.detector(), slot));
         }
         @Nullable RgbImage kept = keepPicture ? picture.toRgb() : null;
-        enqueue(new FlightFrame(epoch, captureMicros, estimated, parts, kept, System.nanoTime()));
+        enqueue(new FlightFrame(epoch, captureMicros, estimated, parts, kept, decoded, System.nanoTime()));
     }
 
     private void drop(Drop why, @Nullable FlightFrame frame) {
@@ -267,9 +278,13 @@ final class FrameFlow implements AutoCloseable {
             analysed = frame.epoch;
             analysis.begin(frame.epoch);
         }
-        analysis.frame(frame.captureMicros, frame.captureEstimated, found);
+        boolean eventful = analysis.frame(frame.captureMicros, frame.captureEstimated, found);
         counts.processed();
-        observer.analysed(frame, found, answered - frame.decodedNanos, System.nanoTime() - answered);
+        long ended = System.nanoTime();
+        observer.analysed(
+                frame,
+                found,
+                new Times(answered - frame.scaledNanos, ended - answered, ended - frame.decodedNanos, eventful));
     }
 
     /** Takes no more; analyses what is under way, for a few seconds at most. */

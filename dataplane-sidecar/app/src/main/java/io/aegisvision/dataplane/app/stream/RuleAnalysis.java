@@ -104,7 +104,7 @@ final class RuleAnalysis implements Analysis {
     }
 
     @Override
-    public void frame(long captureMicros, boolean captureEstimated, List<Found> found) {
+    public boolean frame(long captureMicros, boolean captureEstimated, List<Found> found) {
         estimated = captureEstimated;
         boolean more = learnClasses(found);
         Definition newest = wanted;
@@ -125,14 +125,16 @@ final class RuleAnalysis implements Analysis {
                 }
             }
         }
-        sync();
+        return sync();
     }
 
-    private void sync() {
-        if (appended) {
-            appended = false;
-            outlet.sync();
+    private boolean sync() {
+        if (!appended) {
+            return false;
         }
+        appended = false;
+        outlet.sync();
+        return true;
     }
 
     private boolean learnClasses(List<Found> found) {

@@ -29,22 +29,28 @@ final class StreamOutcome implements FrameFlow.Observer {
     }
 
     @Override
-    public void analysed(FlightFrame frame, List<Analysis.Found> found, long inferenceNanos, long analysisNanos) {
+    public void analysed(FlightFrame frame, List<Analysis.Found> found, FrameFlow.Times times) {
         lost = null;
         processedRate.mark(System.nanoTime());
         if (firstProcessedAtMillis == 0) {
             firstProcessedAtMillis = around.clock().millis();
         }
+        long call = 0;
         for (int i = 0; i < frame.parts.size(); i++) {
             FlightFrame.Part part = frame.parts.get(i);
+            call = Math.max(call, part.nanos);
             around.listener()
                     .answered(
                             part.detector.version().digest(),
                             part.nanos,
                             found.get(i).boxes().count() == 0);
         }
-        around.times().inferred(inferenceNanos);
-        around.times().analysed(analysisNanos);
+        around.times().inferred(times.inferredNanos());
+        around.times().analysed(times.analysedNanos());
+        around.times().called(call);
+        if (times.eventful()) {
+            around.times().eventful(times.wholeNanos() - call);
+        }
         RgbImage picture = frame.picture;
         if (picture != null) {
             deliver(picture, found);
