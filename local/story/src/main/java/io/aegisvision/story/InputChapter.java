@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 final class InputChapter {
     static final String REFUSED = "9 bad input: what can be refused is refused";
     static final String EXPLAINED = "9 bad input: what cannot is explained by a condition";
-    static final List<String> NAMES = List.of(REFUSED, EXPLAINED);
+    static final String EARLY = "9 bad input: what only came too early becomes right by itself";
+    static final List<String> NAMES = List.of(REFUSED, EXPLAINED, EARLY);
 
     private static final String EXPECT = "# expect: ";
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -37,6 +38,27 @@ final class InputChapter {
         }
         checks.check(REFUSED, () -> each(files, false));
         checks.check(EXPLAINED, () -> each(files, true));
+        checks.check(EARLY, this::early);
+    }
+
+    /** A Stream whose Pipeline does not exist yet. */
+    private Finding early() throws Exception {
+        world.apply("admin", "late/stream.yaml").orThrow();
+        try {
+            World.await("a condition to say so", LIMIT, () -> World.condition(world.get("stream", "early"), "ResolvedRefs")
+                    .path("reason")
+                    .asText()
+                    .equals("PipelineNotFound"));
+            String said = World.say(world.get("stream", "early"), "ResolvedRefs");
+            world.apply("admin", "late/pipeline.yaml").orThrow();
+            Duration took = World.await("the stream to be ready", LIMIT, () -> World.ready(world.get("stream", "early")));
+            return Finding.of(true, "ready " + took.toSeconds() + " s after its Pipeline came; before that: " + said);
+        } finally {
+            for (String file : List.of("late/stream.yaml", "late/pipeline.yaml")) {
+                world.shell.kubectl("admin", "-n", World.TENANT, "delete", "--wait=false", "--ignore-not-found", "-f",
+                        world.manifests.resolve(file).toString());
+            }
+        }
     }
 
     private Finding each(List<Path> files, boolean taken) throws Exception {
