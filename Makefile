@@ -9,7 +9,7 @@ endif
 CLUSTER_NAME ?= demo
 MVN := mvn --batch-mode --no-transfer-progress --quiet
 
-.PHONY: help demo setup images cluster down verify test clean
+.PHONY: help demo setup images cluster down verify test bench clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ test: setup ## every test there is
 	@find . -path '*/target/*-reports/TEST-*.xml' -delete
 	$(MVN) verify -Pit
 	@local/test-summary
+
+bench: ## measures the figures of docs/bench.md on the demo's cluster: target/bench/main.json
+	@local/bench
 
 clean: ## removes what was built (not the caches of tools and images)
 	$(MVN) clean

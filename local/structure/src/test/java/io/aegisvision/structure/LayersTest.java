@@ -46,7 +46,7 @@ class LayersTest {
             Map.entry(CORE, List.of(CORE, CONTRACT)),
             Map.entry(TRANSPORT, List.of(TRANSPORT, CORE, CONTRACT)),
             Map.entry(APP, List.of(APP, TRANSPORT, CORE, CONTRACT)),
-            Map.entry(BENCH, List.of(BENCH, TRANSPORT, CORE, CONTRACT, REPORT)),
+            Map.entry(BENCH, List.of(BENCH, APP, TRANSPORT, CORE, CONTRACT, REPORT)),
             Map.entry(PLUGIN, List.of(PLUGIN, API, CONTRACT)),
             Map.entry(REPORT, List.of(REPORT)),
             Map.entry(STORY, List.of(STORY, REPORT, API, CONTRACT)),

@@ -5,7 +5,7 @@ import io.aegisvision.dataplane.app.detect.DetectedBoxes;
 import java.util.List;
 
 /** What comes after detection: tracks, rules, events. One thread calls it, frames in order of time. */
-interface Analysis {
+public interface Analysis {
     /** Times begin anew: tracks end, and episodes end with a gap; called before the epoch's first frame. */
     void begin(Epoch epoch);
 

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Tracks and rules of one stream. New definitions are taken between two frames; a rule that did not change keeps its
  * episodes. Trackers begin anew only with an epoch.
  */
-final class RuleAnalysis implements Analysis {
+public final class RuleAnalysis implements Analysis {
     /** What the stream runs. */
-    record Definition(PipelineGraph graph, StreamAssignment stream) {}
+    public record Definition(PipelineGraph graph, StreamAssignment stream) {}
 
     /** A tracker and the rules that read it. */
     private final class Branch {
@@ -61,7 +61,8 @@ final class RuleAnalysis implements Analysis {
     private boolean estimated;
     private boolean appended;
 
-    RuleAnalysis(Definition definition, EventOutlet outlet) {
+    /** @param outlet where events go */
+    public RuleAnalysis(Definition definition, EventOutlet outlet) {
         this.wanted = definition;
         this.applied = definition;
         this.outlet = outlet;
