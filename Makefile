@@ -37,8 +37,7 @@ verify: ## all that needs no cluster: compile, unit and structural tests
 
 test: setup ## every test there is
 	@find . -path '*/target/*-reports/TEST-*.xml' -delete
-	$(MVN) verify -Pit
-	@local/test-summary
+	@built=0; $(MVN) verify -Pit --fail-at-end || built=$$?; local/test-summary && exit $$built
 
 bench: ## measures the figures of docs/bench.md on the demo's cluster: target/bench/main.json
 	@local/bench

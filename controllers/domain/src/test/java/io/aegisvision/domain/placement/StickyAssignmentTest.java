@@ -12,23 +12,23 @@ import java.util.Set;
 import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.Test;
 
 class StickyAssignmentTest {
     private static final Limits TWO_BY_TWO = new Limits(2, 2, 2);
 
-    @Test
+    @Example
     void firstStreamGetsTheFirstCell() {
         Assignment made = StickyAssignment.assign("yard", Set.of(), Map.of(), List.of("north"), TWO_BY_TWO);
         assertThat(made.cellOf()).containsExactly(Map.entry("north", "yard-0"));
         assertThat(made.bound()).isEqualTo(Bound.None);
     }
 
-    @Test
+    @Example
     void newStreamGoesToTheFirstCellWithRoom() {
         Assignment made = StickyAssignment.assign(
                 "yard",
@@ -39,14 +39,14 @@ class StickyAssignmentTest {
         assertThat(made.cellOf()).containsEntry("d", "yard-1");
     }
 
-    @Test
+    @Example
     void aGapInTheNumbersIsFilled() {
         Assignment made = StickyAssignment.assign(
                 "yard", Set.of("yard-1"), Map.of("a", "yard-1"), List.of("a", "b"), new Limits(1, 3, 1));
         assertThat(made.cellOf()).containsEntry("b", "yard-0");
     }
 
-    @Test
+    @Example
     void fullPoolLeavesTheLastByName() {
         Assignment made =
                 StickyAssignment.assign("yard", Set.of(), Map.of(), List.of("c", "a", "b"), new Limits(1, 9, 2));
@@ -54,14 +54,14 @@ class StickyAssignmentTest {
         assertThat(made.bound()).isEqualTo(Bound.Pool);
     }
 
-    @Test
+    @Example
     void maxCellsIsNamedWhenItBinds() {
         Assignment made =
                 StickyAssignment.assign("yard", Set.of(), Map.of(), List.of("a", "b"), new Limits(1, 1, 5));
         assertThat(made.bound()).isEqualTo(Bound.MaxCells);
     }
 
-    @Test
+    @Example
     void streamsStayInACellThatIsTooFullNow() {
         Assignment made = StickyAssignment.assign(
                 "yard",
@@ -73,7 +73,7 @@ class StickyAssignmentTest {
         assertThat(made.unplaced()).isEmpty();
     }
 
-    @Test
+    @Example
     void anotherPipelinesCellIsNotOurs() {
         Assignment made = StickyAssignment.assign(
                 "yard", Set.of("yard-1-0"), Map.of("a", "yard-1-0"), List.of("a"), new Limits(8, 1, 1));

@@ -3,10 +3,10 @@ package io.aegisvision.dataplane.geometry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aegisvision.contract.DisplayPoints;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.Test;
 
 class GeometryTest {
     private static final int MAX = 1 << 20;
@@ -75,24 +75,24 @@ class GeometryTest {
         assertThat(first || second).isEqualTo(whole);
     }
 
-    @Test
+    @Example
     void rightIsRightWhenWalkingAlongTheLine() {
         assertThat(segment(0, 5, 10, 5).offset(5, 6)).isPositive();
     }
 
-    @Test
+    @Example
     void crossingTimeIsInProportion() {
         assertThat(Segment.crossingTime(-100, 1000, 300, 2000)).isEqualTo(1250);
     }
 
-    @Test
+    @Example
     void fourPixelsOfALevelLine() {
         // 640x360: 4 px down are 4/360 of the height
         long least = segment(0, MAX / 2, MAX, MAX / 2).offsetAt(4 / Math.sqrt(640 * 640 + 360 * 360), 640 / 360.0);
         assertThat(least).isBetween((long) MAX * MAX / 90 - MAX, (long) MAX * MAX / 90 + MAX);
     }
 
-    @Test
+    @Example
     void roundsToTheNearestAndCutsFarAway() {
         assertThat(FixedPoint.of(0.5)).isEqualTo(MAX / 2);
         assertThat(FixedPoint.of(1e9)).isEqualTo(8 * MAX);

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.junit.jupiter.api.Test;
 
 /** Frames 100 ms apart. The zone is the right half, the line is the middle, from the top down: left of it is x above 0.5. */
 class RuleEngineTest {
@@ -90,7 +90,7 @@ class RuleEngineTest {
 
     // dwell
 
-    @Test
+    @Example
     void dwellFiresOnceAtTheFirstFrameThatIsLongEnough() {
         RuleEngine engine = engine(DWELL);
         frames(engine, 20, t -> t.at(1, .7, .5));
@@ -101,7 +101,7 @@ class RuleEngineTest {
         assertThat(events.getFirst().evidence()).hasSize(2);
     }
 
-    @Test
+    @Example
     void aGapShorterThanTheExitNeitherEndsNorPauses() {
         RuleEngine engine = engine(DWELL);
         frames(engine, 15, t -> t.at(1, .7, .5));
@@ -111,7 +111,7 @@ class RuleEngineTest {
         assertThat(kinds()).containsExactly(EventKind.DWELL_FIRED);
     }
 
-    @Test
+    @Example
     void anEpisodeEndsDatedAtTheLastTimeInsideAndTheNextHasAnotherNumber() {
         RuleEngine engine = engine(DWELL);
         frames(engine, 21, t -> t.at(1, .7, .5));
@@ -124,7 +124,7 @@ class RuleEngineTest {
         assertThat(events.get(2).episode()).isEqualTo(1);
     }
 
-    @Test
+    @Example
     void aClassThatWaversMakesNoSecondEpisodeAndIsAskedAtTheDecision() {
         RuleEngine engine = engine(dwell("r1", List.of("forklift")));
         frames(engine, 10, t -> t.at(1, 0, .7, .5, .1));
@@ -134,7 +134,7 @@ class RuleEngineTest {
         assertThat(kinds()).containsExactly(EventKind.DWELL_FIRED);
     }
 
-    @Test
+    @Example
     void aStreamGapIsNoExit() {
         RuleEngine engine = engine(DWELL);
         frames(engine, 21, t -> t.at(1, .7, .5));
@@ -145,7 +145,7 @@ class RuleEngineTest {
         assertThat(events).hasSize(2);
     }
 
-    @Test
+    @Example
     void anotherIdInheritsNothing() {
         RuleEngine engine = engine(DWELL);
         frames(engine, 15, t -> t.at(1, .7, .5));
@@ -156,7 +156,7 @@ class RuleEngineTest {
 
     // crossing
 
-    @Test
+    @Example
     void oneCrossingOneEventWithDirectionAndTheTimeOnTheLine() {
         RuleEngine engine = engine(CROSS);
         path(engine, .44, .47, .49, .52, .55, .58, .6);
@@ -169,14 +169,14 @@ class RuleEngineTest {
                 .isBetween(event.evidence().get(0).time(), event.evidence().get(1).time());
     }
 
-    @Test
+    @Example
     void flickerOnTheLineCountsNothing() {
         RuleEngine engine = engine(CROSS);
         path(engine, .44, .498, .502, .499, .501, .498, .502, .499, .47, .44);
         assertThat(events).isEmpty();
     }
 
-    @Test
+    @Example
     void standingOnTheLineHoldsTheSideAndGoingOnCountsOnce() {
         RuleEngine engine = engine(CROSS);
         path(engine, .44, .5, .5, .5, .5, .5);
@@ -185,7 +185,7 @@ class RuleEngineTest {
         assertThat(kinds()).containsExactly(EventKind.LINE_CROSSED);
     }
 
-    @Test
+    @Example
     void aTurnBackBeyondTheLineCountsBothWays() {
         RuleEngine engine = engine(CROSS);
         path(engine, .44, .53, .56, .56, .56, .47, .44, .4, .4);
@@ -193,7 +193,7 @@ class RuleEngineTest {
         assertThat(events.stream().map(RuleEvent::episode)).containsExactly(0L, 1L);
     }
 
-    @Test
+    @Example
     void passingBesideTheLineIsNoCrossing() {
         RuleEngine engine = new RuleEngine(
                 "tracker",
@@ -212,7 +212,7 @@ class RuleEngineTest {
         assertThat(events).isEmpty();
     }
 
-    @Test
+    @Example
     void aTrackHandedToAnObjectOfAnotherSizeIsRefused() {
         RuleEngine engine = engine(CROSS);
         frames(engine, 5, t -> t.at(1, 0, .45, .5, .05));
@@ -223,7 +223,7 @@ class RuleEngineTest {
 
     // occupancy
 
-    @Test
+    @Example
     void raisedAfterItsTimeAndClearedWithHysteresis() {
         RuleEngine engine = engine(CROWD);
         frames(engine, 5, t -> t.at(1, .7, .5).at(2, .7, .5).at(3, .7, .5));
@@ -260,7 +260,7 @@ class RuleEngineTest {
 
     // reload, time, replay
 
-    @Test
+    @Example
     void changingOneRuleKeepsTheEpisodesOfTheOthers() {
         RuleEngine engine = engine(DWELL, CROSS);
         frames(engine, 15, t -> t.at(1, .7, .5));
@@ -269,7 +269,7 @@ class RuleEngineTest {
         assertThat(kinds()).containsExactly(EventKind.DWELL_FIRED);
     }
 
-    @Test
+    @Example
     void aChangedZoneEndsItsEpisodesAndNumbersNeverComeTwice() {
         RuleEngine engine = engine(DWELL);
         frames(engine, 21, t -> t.at(1, .7, .5));
@@ -282,7 +282,7 @@ class RuleEngineTest {
         assertThat(events.getLast().episode()).isEqualTo(1);
     }
 
-    @Test
+    @Example
     void aBrokenShapeChangesNothing() {
         RuleEngine engine = engine(DWELL);
         frames(engine, 15, t -> t.at(1, .7, .5));
@@ -292,7 +292,7 @@ class RuleEngineTest {
         assertThat(kinds()).containsExactly(EventKind.DWELL_FIRED);
     }
 
-    @Test
+    @Example
     void repeatedTimesAreIgnoredAndCounted() {
         RuleEngine engine = engine(DWELL);
         frames(engine, 1, t -> t.at(1, .7, .5));

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.Test;
 
 class ByteTrackerTest {
     private static final long FRAME = 100_000;
@@ -34,7 +34,7 @@ class ByteTrackerTest {
         }
     }
 
-    @Test
+    @Example
     void confirmedWithTheSixthHitAndNotBefore() {
         walk(5, .1f, 0);
         assertThat(tracker.tracks().size()).isZero();
@@ -43,7 +43,7 @@ class ByteTrackerTest {
         assertThat(tracker.tracks().id(0)).isEqualTo(1);
     }
 
-    @Test
+    @Example
     void oneMissEndsATentativeTrackAndUsesNoId() {
         walk(5, .1f, 0);
         frame(0, 0, 0);
@@ -52,7 +52,7 @@ class ByteTrackerTest {
         assertThat(tracker.tracks().firstSeenMicros(0)).isGreaterThan(1_600_000);
     }
 
-    @Test
+    @Example
     void aLostTrackIsFoundWhereItMovedToAndKeepsItsId() {
         walk(20, .1f, 0);
         for (int i = 0; i < 10; i++) {
@@ -65,7 +65,7 @@ class ByteTrackerTest {
         assertThat(tracker.tracks().seen(0)).isTrue();
     }
 
-    @Test
+    @Example
     void motionIsByTimeNotByFrames() {
         walk(20, .1f, 0);
         // ten periods in one step: the frames between were never sampled
@@ -75,7 +75,7 @@ class ByteTrackerTest {
         assertThat(tracker.tracks().seen(0)).isTrue();
     }
 
-    @Test
+    @Example
     void lostForTooLongEndsOnce() {
         walk(10, .1f, 0);
         int ended = 0;
@@ -87,7 +87,7 @@ class ByteTrackerTest {
         assertThat(tracker.tracks().size()).isZero();
     }
 
-    @Test
+    @Example
     void weakDetectionsContinueButNeverBegin() {
         for (int i = 0; i < 20; i++) {
             frame(.1f, .2f, 0);
@@ -98,7 +98,7 @@ class ByteTrackerTest {
         assertThat(tracker.tracks().seen(0)).isTrue();
     }
 
-    @Test
+    @Example
     void aWaveringClassKeepsIdAndMajority() {
         for (int i = 0; i < 30; i++) {
             frame(.1f + i * .01f, .9f, i % 4 == 3 ? 2 : 1);
@@ -107,7 +107,7 @@ class ByteTrackerTest {
         assertThat(tracker.tracks().label(0)).isEqualTo(1);
     }
 
-    @Test
+    @Example
     void repeatedAndEarlierTimesAreIgnoredAndCounted() {
         walk(6, .1f, 0);
         assertThat(tracker.update(time, seen)).isFalse();
@@ -115,7 +115,7 @@ class ByteTrackerTest {
         assertThat(tracker.ignoredFrames()).isEqualTo(2);
     }
 
-    @Test
+    @Example
     void whatIsNoBoxIsRefused() {
         seen.clear();
         seen.add(Float.NaN, 0, 1, 1, .9f, 0);
@@ -126,7 +126,7 @@ class ByteTrackerTest {
         assertThat(tracker.refusedDetections()).isEqualTo(4);
     }
 
-    @Test
+    @Example
     void aNewEpochBeginsIdsAgain() {
         walk(6, .1f, 0);
         tracker.newEpoch();
