@@ -62,7 +62,7 @@ final class CellMetrics implements StageTimes {
     void cell(Supplier<CellState.Outbox> outbox, Supplier<CellState.Triton> triton, Supplier<List<CellState.ModelState>> models) {
         counter("aegis_outbox_appended", "events durably appended", outbox, o -> o.get().appended());
         counter("aegis_outbox_delivered", "events acknowledged by the broker", outbox, o -> o.get().delivered());
-        counter("aegis_outbox_dropped", "events lost to overflow or a full disk", outbox, o -> o.get().dropped());
+        counter("aegis_outbox_dropped", "events lost to overflow or a full or failing disk", outbox, o -> o.get().dropped());
         gauge("aegis_outbox_pending", "events appended and not acknowledged", outbox, o -> o.get().pending());
         gauge("aegis_outbox_oldest_pending_seconds", "age of the oldest pending event", outbox, o ->
                 o.get().oldestPendingMillis() / 1000.0);

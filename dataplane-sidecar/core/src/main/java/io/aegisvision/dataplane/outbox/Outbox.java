@@ -2,7 +2,6 @@ package io.aegisvision.dataplane.outbox;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -11,7 +10,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Events of all streams of a cell, on disk until the broker has them.
@@ -23,15 +21,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Overflow and failing disks: the newest events are dropped and counted, and as soon as there is room a gap record
  * per stream says how many. Where a flush fails, what it should have made durable is cut off and counted as dropped,
- * since the kernel may have forgotten it. The number of dropped events not yet on disk does not survive a crash.
+ * since the kernel may have forgotten it. The number of dropped events not yet on disk does not survive a crash. A
+ * damaged record is passed over and counted as dropped; those around it are read.
  *
- * <p>Any thread may call; calls exclude each other.
+ * <p>Any thread may call, an interrupted one too; calls exclude each other.
  */
 public final class Outbox implements AutoCloseable {
     /** What {@link #append} gives for an event that was dropped. */
     public static final long DROPPED = -1;
 
-    private final Path folder;
+    private final Disk disk;
     private final OutboxSettings settings;
     private final InstantSource clock;
     private final Watermark watermark;
@@ -41,24 +40,29 @@ public final class Outbox implements AutoCloseable {
     private final List<OutboxRecord> unsynced = new ArrayList<>();
 
     private long syncedEnd;
+    /** A flush failed since the last call of sync. */
+    private boolean refused;
+
     private long durable;
     private long nextSequence;
     private long appended;
     private long acknowledged;
     private long dropped;
     private long corrupt;
-    private @Nullable SegmentFile cursorSegment;
-    private long cursorSequence;
-    private long cursorOffset;
+    /** Up to here every damaged record is counted. */
+    private long missedUpTo;
+
+    private final Cursor reader = new Cursor(this::missed);
+    private final Cursor oldestPending = new Cursor(this::missed);
 
     private record Gap(String key, long lost) {}
 
-    private Outbox(Path folder, OutboxSettings settings, InstantSource clock) throws IOException {
-        this.folder = folder;
+    private Outbox(Disk disk, OutboxSettings settings, InstantSource clock) throws IOException {
+        this.disk = disk;
         this.settings = settings;
         this.clock = clock;
-        Files.createDirectories(folder);
-        watermark = new Watermark(folder.resolve("acknowledged"));
+        watermark = new Watermark(disk);
+        missedUpTo = watermark.value();
     }
 
     /**
@@ -67,33 +71,50 @@ public final class Outbox implements AutoCloseable {
      * @throws IOException when the folder cannot be read or written
      */
     public static Outbox open(Path folder, OutboxSettings settings, InstantSource clock) throws IOException {
-        Outbox outbox = new Outbox(folder, settings, clock);
+        return open(new Folder(folder), settings, clock);
+    }
+
+    static Outbox open(Disk disk, OutboxSettings settings, InstantSource clock) throws IOException {
+        Outbox outbox = new Outbox(disk, settings, clock);
         outbox.recover();
         return outbox;
     }
 
     private void recover() throws IOException {
-        List<Path> files;
-        try (var listed = Files.list(folder)) {
-            files = listed.filter(SegmentFile::isSegment).sorted().toList();
-        }
-        long last = watermark.value();
-        for (Path file : files) {
-            SegmentFile segment = SegmentFile.open(file, record -> {});
-            corrupt += segment.excess();
-            segment.truncate(segment.end(), segment.lastSequence());
-            last = Math.max(last, segment.lastSequence());
+        for (String name :
+                disk.names().stream().filter(SegmentFile::isSegment).sorted().toList()) {
+            long first = SegmentFile.firstSequence(name);
+            if (!segments.isEmpty()) {
+                missed(durable, first - 1);
+            }
+            durable = Math.max(durable, first - 1);
+            SegmentFile segment = SegmentFile.open(disk, name, sequence -> {
+                missed(durable, sequence - 1);
+                durable = sequence;
+            });
+            corrupt += segment.damaged();
             segments.add(segment);
         }
-        durable = last;
-        nextSequence = last + 1;
         // a damaged tail may leave the newest segment's numbers behind the watermark: go on in a segment of its own
+        durable = Math.max(durable, watermark.value());
+        nextSequence = durable + 1;
         SegmentFile newest = segments.peekLast();
-        if (newest == null || newest.lastSequence() != last) {
-            segments.add(SegmentFile.create(folder, nextSequence));
+        if (newest == null || newest.lastSequence() != durable) {
+            segments.add(SegmentFile.create(disk, nextSequence));
         }
+        // what a process left behind that was killed before its flush is read from now on
+        segments.getLast().sync();
         syncedEnd = segments.getLast().end();
-        deleteAcknowledged();
+        deleteWhatCanBe();
+    }
+
+    /** Records behind the one sequence up to the other were durable and are not sound any more. */
+    private void missed(long behind, long upTo) {
+        long counted = Math.max(behind, missedUpTo);
+        if (upTo > counted) {
+            dropped += upTo - counted;
+            missedUpTo = upTo;
+        }
     }
 
     /**
@@ -104,8 +125,8 @@ public final class Outbox implements AutoCloseable {
         if (!writeGaps()) {
             return drop(stream, key);
         }
-        OutboxRecord event = new OutboxRecord(
-                nextSequence, OutboxRecord.Kind.EVENT, clock.millis(), key, id, stream, 0, payload);
+        OutboxRecord event =
+                new OutboxRecord(nextSequence, OutboxRecord.Kind.EVENT, clock.millis(), key, id, stream, 0, payload);
         return write(event) ? event.sequence() : drop(stream, key);
     }
 
@@ -149,15 +170,17 @@ public final class Outbox implements AutoCloseable {
         try {
             if (newest.end() > 0 && newest.end() + bytes.remaining() > settings.segmentBytes()) {
                 // what waits for a flush is always in the newest segment
-                if (!sync() || record.sequence() != nextSequence) {
+                if (!flush()) {
                     return false;
                 }
-                newest = SegmentFile.create(folder, nextSequence);
+                newest.cut();
+                newest = SegmentFile.create(disk, nextSequence);
                 segments.add(newest);
                 syncedEnd = 0;
             }
             newest.append(bytes, record.sequence());
         } catch (IOException e) {
+            deleteWhatCanBe();
             return false;
         }
         unsynced.add(record);
@@ -166,10 +189,17 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * Makes everything appended so far durable. False when the device refused: what was not yet durable is dropped and
-     * counted.
+     * Makes everything appended so far durable. False when the device refused, and something that was appended since the
+     * last call is dropped and counted.
      */
     public synchronized boolean sync() {
+        flush();
+        boolean whole = !refused;
+        refused = false;
+        return whole;
+    }
+
+    private boolean flush() {
         if (unsynced.isEmpty()) {
             return true;
         }
@@ -190,6 +220,7 @@ public final class Outbox implements AutoCloseable {
     }
 
     private void forgetUnsynced() {
+        refused = true;
         for (OutboxRecord record : unsynced) {
             boolean event = record.kind() == OutboxRecord.Kind.EVENT;
             dropped += event ? 1 : 0;
@@ -197,11 +228,7 @@ public final class Outbox implements AutoCloseable {
         }
         unsynced.clear();
         nextSequence = durable + 1;
-        try {
-            segments.getLast().truncate(syncedEnd, durable);
-        } catch (IOException e) {
-            // its end is set all the same: the next record overwrites what could not be cut off
-        }
+        segments.getLast().takeBack(syncedEnd, durable);
     }
 
     /**
@@ -210,28 +237,16 @@ public final class Outbox implements AutoCloseable {
      * @throws IOException when the disk cannot be read
      */
     public synchronized List<OutboxRecord> poll(long after, int most) throws IOException {
+        return read(reader, after, most);
+    }
+
+    private List<OutboxRecord> read(Cursor cursor, long after, int most) throws IOException {
         List<OutboxRecord> found = new ArrayList<>();
         for (SegmentFile segment : segments) {
-            if (segment.lastSequence() <= after || found.size() >= most) {
-                continue;
+            long until = Math.min(segment.lastSequence(), durable);
+            if (until > after && found.size() < most) {
+                cursor.read(segment, after, until, most, found);
             }
-            boolean known = segment == cursorSegment && cursorSequence <= after + 1;
-            long at = known ? cursorOffset : 0;
-            long sequence = known ? cursorSequence : segment.firstSequence();
-            while (found.size() < most && sequence <= Math.min(segment.lastSequence(), durable)) {
-                if (sequence > after) {
-                    OutboxRecord record = segment.read(at);
-                    if (record == null) {
-                        throw new IOException("record " + sequence + " was sound when it was written and is not now");
-                    }
-                    found.add(record);
-                }
-                at = segment.next(at);
-                sequence++;
-            }
-            cursorSegment = segment;
-            cursorSequence = sequence;
-            cursorOffset = at;
         }
         return found;
     }
@@ -259,10 +274,14 @@ public final class Outbox implements AutoCloseable {
             return;
         }
         acknowledged += to - watermark.value();
-        watermark.advance(to);
-        deleteAcknowledged();
+        try {
+            watermark.advance(to);
+        } finally {
+            // also where it is not noted: a full disk gets its room back, and at worst a restart sends again
+            deleteAcknowledged();
+        }
         if (!gaps.isEmpty() && writeGaps()) {
-            sync();
+            flush();
         }
     }
 
@@ -276,9 +295,17 @@ public final class Outbox implements AutoCloseable {
                 && unsynced.isEmpty()
                 && only.lastSequence() <= watermark.value()
                 && only.end() > settings.segmentBytes() / 2) {
-            segments.add(SegmentFile.create(folder, nextSequence));
+            segments.add(SegmentFile.create(disk, nextSequence));
             syncedEnd = 0;
             segments.removeFirst().delete();
+        }
+    }
+
+    private void deleteWhatCanBe() {
+        try {
+            deleteAcknowledged();
+        } catch (IOException e) {
+            // the disk refuses this too; the next append or acknowledgement tries again
         }
     }
 
@@ -297,7 +324,7 @@ public final class Outbox implements AutoCloseable {
      */
     public synchronized OutboxCounts counts() throws IOException {
         long pending = durable - watermark.value();
-        List<OutboxRecord> oldest = pending > 0 ? poll(watermark.value(), 1) : List.of();
+        List<OutboxRecord> oldest = pending > 0 ? read(oldestPending, watermark.value(), 1) : List.of();
         return new OutboxCounts(
                 appended,
                 acknowledged,

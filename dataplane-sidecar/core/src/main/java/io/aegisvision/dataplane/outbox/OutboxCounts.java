@@ -7,8 +7,8 @@ package io.aegisvision.dataplane.outbox;
  * @param acknowledged records acknowledged since it was opened
  * @param pending records durable and not yet acknowledged
  * @param oldestPendingAtMillis wall clock at which the oldest pending record was appended; 0 if none
- * @param dropped events lost to overflow or a failing disk since it was opened
- * @param corrupt bytes found damaged and skipped or cut when it was opened
+ * @param dropped events lost to overflow, a failing disk or damage since it was opened
+ * @param corrupt bytes that were no sound record when it was opened: a torn tail was cut off, damage passed over
  * @param bytes on disk
  */
 public record OutboxCounts(

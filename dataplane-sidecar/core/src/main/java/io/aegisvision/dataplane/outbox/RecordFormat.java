@@ -56,16 +56,33 @@ final class RecordFormat {
         return (int) crc.getValue();
     }
 
-    /** The record in the buffer's bytes from 0, or null when they are not a whole, sound record. */
+    /** Bytes of a record on disk. */
+    static int size(OutboxRecord record) {
+        return HEADER
+                + LEAST_BODY
+                + utf8(record.key())
+                + utf8(record.id())
+                + utf8(record.stream())
+                + record.payload().length;
+    }
+
+    private static int utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** Bytes of the record that begins at an index, as its length says; 0 where no record can begin. */
+    static int sizeAt(ByteBuffer in, int index) {
+        int body = in.remaining() - index < HEADER ? 0 : in.getInt(index);
+        return body < LEAST_BODY || body > MOST_BODY ? 0 : HEADER + body;
+    }
+
+    /** The record that the buffer's bytes from 0 are, or null when they are not one sound record. */
     static @Nullable OutboxRecord decode(ByteBuffer in) {
-        int size = in.limit();
-        if (size < HEADER + LEAST_BODY) {
+        int size = sizeAt(in, 0);
+        if (size == 0 || size != in.limit() || in.getInt(4) != checksum(in, size - HEADER)) {
             return null;
         }
-        int body = in.getInt(0);
-        if (body < LEAST_BODY || body > MOST_BODY || size < HEADER + body || in.getInt(4) != checksum(in, body)) {
-            return null;
-        }
+        int body = size - HEADER;
         ByteBuffer at = in.duplicate().position(HEADER).limit(HEADER + body);
         long sequence = at.getLong();
         OutboxRecord.Kind kind = OutboxRecord.Kind.values()[at.get()];

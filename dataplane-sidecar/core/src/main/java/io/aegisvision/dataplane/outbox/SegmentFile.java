@@ -2,67 +2,69 @@ package io.aegisvision.dataplane.outbox;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One segment: records one after another, in a file named after the first sequence. Not safe for threads. */
 final class SegmentFile implements AutoCloseable {
     private static final String SUFFIX = ".log";
+    private static final Pattern NAME = Pattern.compile("\\d{19}\\.log");
 
-    private final Path path;
-    private final FileChannel channel;
+    /** A record and the offset behind it. */
+    record Placed(OutboxRecord record, long end) {}
+
+    private final Disk disk;
+    private final String name;
+    private final Disk.File file;
     private final long firstSequence;
     /** End of the sound records; what a failed write left behind it is overwritten. */
     private long end;
 
     private long lastSequence;
+    private boolean uncut;
+    private long damaged;
 
-    private SegmentFile(Path path, FileChannel channel, long firstSequence) {
-        this.path = path;
-        this.channel = channel;
-        this.firstSequence = firstSequence;
+    private SegmentFile(Disk disk, String name, Disk.File file) {
+        this.disk = disk;
+        this.name = name;
+        this.file = file;
+        firstSequence = firstSequence(name);
         lastSequence = firstSequence - 1;
     }
 
-    static boolean isSegment(Path path) {
-        return path.getFileName().toString().matches("\\d{19}\\.log");
+    static boolean isSegment(String name) {
+        return NAME.matcher(name).matches();
     }
 
-    static SegmentFile create(Path folder, long firstSequence) throws IOException {
-        Path path = folder.resolve(String.format("%019d", firstSequence) + SUFFIX);
-        FileChannel channel = FileChannel.open(
-                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        syncFolder(folder);
-        return new SegmentFile(path, channel, firstSequence);
+    static long firstSequence(String name) {
+        return Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
     }
 
-    /** A file's name is durable only with its folder. */
-    static void syncFolder(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+    static SegmentFile create(Disk disk, long firstSequence) throws IOException {
+        String name = String.format("%019d", firstSequence) + SUFFIX;
+        return new SegmentFile(disk, name, disk.create(name));
     }
 
-    /** Opens a segment, gives each sound record, and stops at the first that is not. */
-    static SegmentFile open(Path path, Consumer<OutboxRecord> each) throws IOException {
-        String name = path.getFileName().toString();
-        long first = Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        SegmentFile segment = new SegmentFile(path, channel, first);
-        segment.end = channel.size();
+    /** Opens a segment, gives the sequence of each sound record, and cuts off what is behind the last one. */
+    static SegmentFile open(Disk disk, String name, LongConsumer each) throws IOException {
+        SegmentFile segment = new SegmentFile(disk, name, disk.open(name));
+        long size = segment.file.size();
+        segment.end = size;
         long at = 0;
-        OutboxRecord record = segment.read(at);
-        while (record != null && record.sequence() == segment.lastSequence + 1) {
-            segment.lastSequence = record.sequence();
-            each.accept(record);
-            at += RecordFormat.HEADER + segment.bodyLength(at);
-            record = segment.read(at);
+        long sound = 0;
+        Placed next = segment.next(at, segment.lastSequence);
+        while (next != null) {
+            segment.lastSequence = next.record().sequence();
+            each.accept(segment.lastSequence);
+            at = next.end();
+            sound += RecordFormat.size(next.record());
+            next = segment.next(at, segment.lastSequence);
         }
+        segment.damaged = size - sound;
         segment.end = at;
+        segment.uncut = at < size;
+        segment.cut();
         return segment;
     }
 
@@ -78,74 +80,86 @@ final class SegmentFile implements AutoCloseable {
         return end;
     }
 
-    /** Bytes behind the sound records. */
-    long excess() throws IOException {
-        return channel.size() - end;
+    /** Bytes that were no sound record when it was opened: a torn tail, or damage. */
+    long damaged() {
+        return damaged;
     }
 
-    /** Cuts to a length that was the end after the given sequence. */
-    void truncate(long length, long sequence) throws IOException {
+    /** Takes records back, to a length that was the end after the given sequence. */
+    void takeBack(long length, long sequence) {
         end = length;
         lastSequence = sequence;
-        channel.truncate(length);
+        uncut = true;
+    }
+
+    /** Cuts off what was taken back, before anything follows it: a restart must not take it for what came later. */
+    void cut() throws IOException {
+        if (uncut) {
+            file.truncate(end);
+            uncut = false;
+        }
     }
 
     void append(ByteBuffer record, long sequence) throws IOException {
-        long at = end;
-        while (record.hasRemaining()) {
-            at += channel.write(record, at);
-        }
-        end = at;
+        cut();
+        long behind = end + record.remaining();
+        file.write(record, end);
+        end = behind;
         lastSequence = sequence;
     }
 
-    /** Data and length are on the device when it returns (fdatasync). */
+    /** Data and length are on the device when it returns. */
     void sync() throws IOException {
-        channel.force(false);
+        file.sync();
     }
 
-    private int bodyLength(long at) throws IOException {
-        ByteBuffer length = ByteBuffer.allocate(4);
-        return readFully(length, at) ? length.getInt(0) : -1;
-    }
-
-    private boolean readFully(ByteBuffer into, long from) throws IOException {
-        long at = from;
-        while (into.hasRemaining()) {
-            int read = channel.read(into, at);
-            if (read < 0) {
-                return false;
+    /**
+     * The first sound record from an offset on with a sequence above the given one, or null. What is damaged is passed
+     * over: a record carries its checksum and its sequence, so the next one is found wherever it begins.
+     */
+    @Nullable
+    Placed next(long at, long above) throws IOException {
+        if (end - at < RecordFormat.HEADER) {
+            return null;
+        }
+        ByteBuffer head = read(at, RecordFormat.HEADER);
+        int size = RecordFormat.sizeAt(head, 0);
+        if (size > 0 && size <= end - at) {
+            OutboxRecord record = RecordFormat.decode(read(at, size));
+            if (record != null && record.sequence() > above) {
+                return new Placed(record, at + size);
             }
-            at += read;
         }
-        return true;
+        return search(at + 1, above);
     }
 
-    /** The record at an offset, or null when there is none, or it is not sound. */
-    @Nullable OutboxRecord read(long at) throws IOException {
-        if (at + RecordFormat.HEADER > end) {
-            return null;
+    private @Nullable Placed search(long from, long above) throws IOException {
+        ByteBuffer rest = read(from, (int) Math.max(0, end - from));
+        for (int at = 0; rest.limit() - at >= RecordFormat.HEADER; at++) {
+            int size = RecordFormat.sizeAt(rest, at);
+            if (size > 0 && size <= rest.limit() - at) {
+                OutboxRecord record = RecordFormat.decode(rest.slice(at, size));
+                if (record != null && record.sequence() > above) {
+                    return new Placed(record, from + at + size);
+                }
+            }
         }
-        int body = bodyLength(at);
-        if (body < 0 || body > RecordFormat.MOST_BODY || at + RecordFormat.HEADER + body > end) {
-            return null;
-        }
-        ByteBuffer bytes = ByteBuffer.allocate(RecordFormat.HEADER + body);
-        return readFully(bytes, at) ? RecordFormat.decode(bytes.flip()) : null;
+        return null;
     }
 
-    /** Offset behind the record at an offset. */
-    long next(long at) throws IOException {
-        return at + RecordFormat.HEADER + bodyLength(at);
+    private ByteBuffer read(long at, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        file.read(bytes, at);
+        return bytes.flip();
     }
 
     void delete() throws IOException {
         close();
-        Files.deleteIfExists(path);
+        disk.delete(name);
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        file.close();
     }
 }

@@ -2,30 +2,34 @@ package io.aegisvision.dataplane.outbox;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
  * The sequence up to which everything was acknowledged, in a file of two places written in turn, so that a torn write
  * leaves the other. Not forced to the device: an older mark after a crash only sends some events again, and their ids
- * are the same.
+ * are the same. The file has its whole length from the start, so that a full disk can still be acknowledged empty.
  */
 final class Watermark implements AutoCloseable {
+    private static final String NAME = "acknowledged";
     private static final int PLACE = 16;
 
-    private final FileChannel channel;
+    private final Disk.File file;
     private long value;
     private int turn;
 
-    Watermark(Path file) throws IOException {
-        channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        for (int place = 0; place < 2; place++) {
-            ByteBuffer in = ByteBuffer.allocate(PLACE);
-            if (channel.read(in, (long) place * PLACE) == PLACE && in.getLong(8) == checksum(in.getLong(0))) {
-                value = Math.max(value, in.getLong(0));
+    Watermark(Disk disk) throws IOException {
+        boolean there = disk.names().contains(NAME);
+        file = there ? disk.open(NAME) : disk.create(NAME);
+        long size = file.size();
+        if (size < 2 * PLACE) {
+            file.write(ByteBuffer.allocate((int) (2 * PLACE - size)), size);
+            file.sync();
+        }
+        ByteBuffer in = ByteBuffer.allocate(2 * PLACE);
+        file.read(in, 0);
+        for (int at = 0; at < 2 * PLACE; at += PLACE) {
+            if (in.getLong(at + 8) == checksum(in.getLong(at))) {
+                value = Math.max(value, in.getLong(at));
             }
         }
     }
@@ -42,12 +46,13 @@ final class Watermark implements AutoCloseable {
 
     void advance(long to) throws IOException {
         value = to;
-        ByteBuffer out = ByteBuffer.allocate(PLACE).putLong(to).putLong(checksum(to)).flip();
-        channel.write(out, (long) (turn++ & 1) * PLACE);
+        ByteBuffer out =
+                ByteBuffer.allocate(PLACE).putLong(to).putLong(checksum(to)).flip();
+        file.write(out, (long) (turn++ & 1) * PLACE);
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        file.close();
     }
 }

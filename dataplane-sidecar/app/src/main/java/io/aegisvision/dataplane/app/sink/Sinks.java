@@ -117,7 +117,16 @@ public final class Sinks implements EventOutlet, AutoCloseable {
 
     private Sink open(String name, EventEncoder encode) {
         try {
-            return new Sink(name, Outbox.open(folder.resolve(name), OutboxSettings.DEFAULT, clock), encode);
+            Outbox outbox = Outbox.open(folder.resolve(name), OutboxSettings.DEFAULT, clock);
+            OutboxCounts found = outbox.counts();
+            if (found.corrupt() > 0) {
+                LOG.warn(
+                        "sink {}: its outbox had {} bytes that are no whole record, as a crash leaves them; {} events lost",
+                        name,
+                        found.corrupt(),
+                        found.dropped());
+            }
+            return new Sink(name, outbox, encode);
         } catch (IOException e) {
             throw new IllegalStateException("the outbox of sink " + name + " cannot be opened", e);
         }
