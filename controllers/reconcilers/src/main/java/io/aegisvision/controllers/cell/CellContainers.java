@@ -44,6 +44,9 @@ final class CellContainers {
                 .withImage(settings.tritonImage())
                 .withImagePullPolicy(settings.pullPolicy())
                 .withRestartPolicy("Always")
+                // the vendor's image starts nothing by itself
+                .withCommand("tritonserver")
+                .withArgs("--model-repository=" + CellApi.MODEL_REPOSITORY, "--model-control-mode=explicit")
                 .addNewPort()
                 .withName("http")
                 .withContainerPort(TRITON_HTTP)
