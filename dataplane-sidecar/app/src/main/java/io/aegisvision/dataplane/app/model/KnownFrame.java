@@ -1,6 +1,7 @@
 package io.aegisvision.dataplane.app.model;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aegisvision.contract.ModelVersion;
 import io.aegisvision.dataplane.app.detect.DetectedBoxes;
@@ -29,7 +30,9 @@ record KnownFrame(int width, int height, List<Expected> boxes, double minIou) {
 
     static final String TRUTH = "warmup.json";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Whoever publishes may say more in the file, for example at which score the boxes were found. */
+    private static final ObjectMapper JSON =
+            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
     /** One expected box: left, top, right, bottom. */
     record Expected(String label, double[] box, double score) {
