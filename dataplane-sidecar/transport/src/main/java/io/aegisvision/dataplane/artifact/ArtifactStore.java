@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ArtifactStore {
     private static final String TITLE = "org.opencontainers.image.title";
+    private static final Pattern ADDRESS = Pattern.compile("oci://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[a-z0-9._-]+)+");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
     private static final int MOST_LAYERS = 64;
     private static final int OK = 200;
@@ -39,26 +41,33 @@ public final class ArtifactStore {
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int REDIRECT = 300;
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
 
     private final Path root;
     private final Set<String> insecureRegistries;
+    private final Duration longestSilence;
 
     /**
      * @param root a folder of our own on one file system
      * @param insecureRegistries {@code host:port} of registries spoken to over plain HTTP
      */
     public ArtifactStore(Path root, Set<String> insecureRegistries) {
-        this.root = root;
-        this.insecureRegistries = Set.copyOf(insecureRegistries);
+        this(root, insecureRegistries, LONGEST_SILENCE);
     }
 
-    /** Fetches an artifact, or finds it; blocks for as long as the registry takes. */
+    ArtifactStore(Path root, Set<String> insecureRegistries, Duration longestSilence) {
+        this.root = root;
+        this.insecureRegistries = Set.copyOf(insecureRegistries);
+        this.longestSilence = longestSilence;
+    }
+
+    /** Fetches an artifact, or finds it; blocks while the registry sends, and gives up when it is silent for 30 s. */
     public synchronized Pulled pull(Artifact artifact) {
         if (!Digests.wellFormed(artifact.digest())) {
             return invalid("'" + artifact.digest() + "' is not a digest; write sha256: and 64 hex digits");
         }
-        if (!artifact.uri().startsWith("oci://")) {
-            return invalid("the artifact's address must begin with oci://");
+        if (!ADDRESS.matcher(artifact.uri()).matches()) {
+            return invalid("the artifact's address must be oci://REGISTRY/REPOSITORY");
         }
         Path folder = root.resolve(artifact.digest().substring("sha256:".length()));
         if (Files.isDirectory(folder)) {
@@ -74,29 +83,38 @@ public final class ArtifactStore {
             }
             Files.move(beside, folder, StandardCopyOption.ATOMIC_MOVE);
             return new Pulled.Present(folder);
-        } catch (OrasException e) {
-            return refused(e);
         } catch (IOException e) {
-            return new Pulled.Failed(ModelReason.ArtifactUnreachable, "the artifact could not be stored or read whole");
+            return unreachable("the artifact could not be stored or read whole");
         } finally {
             removeQuietly(beside);
         }
     }
 
     private @Nullable Pulled fetch(Artifact artifact, Path into) throws IOException {
-        ContainerRef reference;
-        try {
-            reference = ContainerRef.parse(artifact.uri().substring("oci://".length()) + "@" + artifact.digest());
-        } catch (IllegalArgumentException | OrasException e) {
-            return invalid("the artifact's address is not a repository");
+        try (StallGuard guard = new StallGuard(longestSilence)) {
+            try {
+                return fetch(artifact, into, guard);
+            } catch (OrasException e) {
+                if (guard.stalled()) {
+                    return unreachable("the registry is silent");
+                }
+                if (causedBy(e, InterruptedException.class)) {
+                    Thread.currentThread().interrupt(); // the client has swallowed it
+                }
+                return refused(e);
+            } catch (IllegalArgumentException e) {
+                // the client parses what a registry says without expecting nonsense
+                return invalid("the registry's answer is not an artifact");
+            }
         }
+    }
+
+    private @Nullable Pulled fetch(Artifact artifact, Path into, StallGuard guard) throws IOException {
+        ContainerRef reference =
+                ContainerRef.parse(artifact.uri().substring("oci://".length()) + "@" + artifact.digest());
         Registry registry = registry(artifact, reference.getRegistry());
-        Manifest manifest;
-        try {
-            manifest = registry.getManifest(reference);
-        } catch (OrasException e) {
-            return refused(e);
-        }
+        Manifest manifest = registry.getManifest(reference);
+        guard.moved();
         @Nullable String json = manifest.getJson();
         if (json == null || !Digests.of(json.getBytes(StandardCharsets.UTF_8)).equals(artifact.digest())) {
             return mismatch("the manifest's bytes do not have the digest");
@@ -112,7 +130,7 @@ public final class ArtifactStore {
             if (title == null || !NAME.matcher(title).matches() || !seen.add(title)) {
                 return invalid("a layer has no title of its own that is a plain file name");
             }
-            @Nullable Pulled failed = fetch(registry, reference, layer, into.resolve(title));
+            @Nullable Pulled failed = fetch(registry, reference, layer, into.resolve(title), guard);
             if (failed != null) {
                 return failed;
             }
@@ -120,7 +138,8 @@ public final class ArtifactStore {
         return null;
     }
 
-    private @Nullable Pulled fetch(Registry registry, ContainerRef artifact, Layer layer, Path file) throws IOException {
+    private static @Nullable Pulled fetch(
+            Registry registry, ContainerRef artifact, Layer layer, Path file, StallGuard guard) throws IOException {
         String name = String.valueOf(file.getFileName());
         @Nullable Long size = layer.getSize();
         if (!Digests.wellFormed(layer.getDigest()) || size == null || size < 0) {
@@ -128,20 +147,18 @@ public final class ArtifactStore {
         }
         String got;
         try (InputStream blob = registry.fetchBlob(artifact.withDigest(layer.getDigest()))) {
-            got = Digests.copy(blob, file, size);
+            got = Digests.copy(blob, file, size, guard::moved);
         } catch (OrasException e) {
-            // the client compares some registries' headers and bodies by itself
-            return saysMismatch(e) ? mismatch("the bytes of " + name + " do not have the digest") : refused(e);
+            if (saysMismatch(e)) {
+                return otherBytes(name); // the client compares some registries' headers and bodies by itself
+            }
+            throw e;
+        } catch (Digests.TooLong e) {
+            return mismatch(name + " is longer than its manifest says");
         } catch (IOException e) {
-            return mismatchOrBroken(e, name);
+            return unreachable("the transfer of " + name + (guard.stalled() ? " stands still" : " broke off"));
         }
-        return got.equals(layer.getDigest()) ? null : mismatch("the bytes of " + name + " do not have the digest");
-    }
-
-    private static Pulled mismatchOrBroken(IOException e, String name) {
-        return "more bytes than announced".equals(e.getMessage())
-                ? mismatch(name + " is longer than its manifest says")
-                : new Pulled.Failed(ModelReason.ArtifactUnreachable, "the transfer of " + name + " broke off");
+        return got.equals(layer.getDigest()) ? null : otherBytes(name);
     }
 
     private Registry registry(Artifact artifact, String host) {
@@ -160,7 +177,8 @@ public final class ArtifactStore {
 
     private static boolean saysMismatch(OrasException e) {
         @Nullable String message = e.getMessage();
-        return message != null && message.toLowerCase(java.util.Locale.ROOT).contains("digest")
+        return message != null
+                && message.toLowerCase(java.util.Locale.ROOT).contains("digest")
                 && (e.getStatusCode() == null || e.getStatusCode() < REDIRECT);
     }
 
@@ -170,17 +188,50 @@ public final class ArtifactStore {
             return mismatch("the registry's bytes do not have the digest");
         }
         if (status == null || status < OK) {
-            return new Pulled.Failed(ModelReason.ArtifactUnreachable, "the registry does not answer");
+            return withoutStatus(e);
         }
         return switch (status) {
-            case UNAUTHORIZED, FORBIDDEN -> new Pulled.Failed(
-                    ModelReason.ArtifactUnauthorized, "the registry refuses the credentials (" + status + ")");
-            case NOT_FOUND -> new Pulled.Failed(
-                    ModelReason.ArtifactNotFound, "the registry has no such repository or digest");
-            default -> status < REDIRECT
-                    ? invalid("the registry's answer is not an artifact")
-                    : new Pulled.Failed(ModelReason.ArtifactUnreachable, "the registry answers " + status);
+            case UNAUTHORIZED, FORBIDDEN ->
+                new Pulled.Failed(
+                        ModelReason.ArtifactUnauthorized, "the registry refuses the credentials (" + status + ")");
+            case NOT_FOUND ->
+                new Pulled.Failed(ModelReason.ArtifactNotFound, "the registry has no such repository or digest");
+            default ->
+                status < REDIRECT
+                        ? invalid("the registry's answer is not an artifact")
+                        : unreachable("the registry answers " + status);
         };
+    }
+
+    /** The client loses the status where it does not understand the challenge that came with it. */
+    private static Pulled withoutStatus(OrasException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            @Nullable String message = cause.getMessage();
+            if (cause instanceof OrasException && message != null && message.contains("WWW-Authenticate")) {
+                return new Pulled.Failed(
+                        ModelReason.ArtifactUnauthorized, "the registry asks for credentials, or refuses these");
+            }
+        }
+        return causedBy(e, IOException.class) || causedBy(e, InterruptedException.class)
+                ? unreachable("the registry does not answer")
+                : invalid("the registry's answer is not an artifact");
+    }
+
+    private static boolean causedBy(Throwable e, Class<? extends Throwable> kind) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (kind.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Pulled unreachable(String message) {
+        return new Pulled.Failed(ModelReason.ArtifactUnreachable, message);
+    }
+
+    private static Pulled otherBytes(String name) {
+        return mismatch("the bytes of " + name + " do not have the digest");
     }
 
     private static Pulled invalid(String message) {

@@ -25,8 +25,18 @@ final class Digests {
         return text(sha256().digest(bytes));
     }
 
-    /** Copies at most so many bytes into a new file; the digest of what was written. */
-    static String copy(InputStream from, Path to, long most) throws IOException {
+    /** There is more than was announced. */
+    static final class TooLong extends IOException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /**
+     * Copies at most so many bytes into a new file; the digest of what was written.
+     *
+     * @param moved told of every piece that comes
+     * @throws TooLong when there is more
+     */
+    static String copy(InputStream from, Path to, long most, Runnable moved) throws IOException {
         MessageDigest digest = sha256();
         try (OutputStream file = Files.newOutputStream(to);
                 OutputStream out = new DigestOutputStream(file, digest)) {
@@ -35,9 +45,10 @@ final class Digests {
             for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
                 left -= n;
                 if (left < 0) {
-                    throw new IOException("more bytes than announced");
+                    throw new TooLong();
                 }
                 out.write(buffer, 0, n);
+                moved.run();
             }
         }
         return text(digest.digest());
