@@ -6,6 +6,9 @@ import java.util.List;
 
 /** Runs a command to its end. */
 final class Command {
+    /** Words of a command in a message: enough to know it. */
+    private static final int SHOWN = 4;
+
     private Command() {}
 
     /**
@@ -23,7 +26,8 @@ final class Command {
         }
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
-            throw new IOException(String.join(" ", command) + ": exit status " + process.exitValue() + " " + printed);
+            List<String> begin = command.subList(0, Math.min(SHOWN, command.size()));
+            throw new IOException(String.join(" ", begin) + ": exit status " + process.exitValue() + " " + printed);
         }
         return printed;
     }

@@ -3,6 +3,7 @@ package io.aegisvision.dataplane.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aegisvision.report.Figure;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What an inference call costs in the client, measured in the demo's cell by {@link InferenceCalls}. */
@@ -30,9 +31,9 @@ final class InferenceFigures {
         String note = measured.calls() + " calls a round one after another after " + measured.warmUp()
                 + ", to the demo cell's Triton through its shared memory, request of " + measured.requestBytes()
                 + " bytes; " + demo.beside();
-        List<Double> besides = new java.util.ArrayList<>();
+        List<Double> besides = new ArrayList<>();
         for (int round = 0; round < measured.callMicros().size(); round++) {
-            besides.add(measured.callMicros().get(round) - measured.computeMicros().get(round));
+            besides.add(measured.callMicros().get(round) - measured.serverMicros().get(round));
         }
         return List.of(
                 Figure.of(
@@ -41,10 +42,10 @@ final class InferenceFigures {
                         measured.bytesPerCall(),
                         "allocated bytes of all threads of the calling process; " + note),
                 Figure.of(
-                        "inference call: time besides Triton's own compute",
+                        "inference call: time besides Triton's own",
                         "us/call",
                         besides,
-                        "mean of a call less Triton's mean compute (its statistics: input, infer, output) of the same "
-                                + "round; " + note));
+                        "mean of a call less the mean that Triton's statistics account for (queue, input, infer, output) in "
+                                + "the same round; " + note));
     }
 }
