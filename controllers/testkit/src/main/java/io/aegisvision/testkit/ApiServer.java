@@ -2,12 +2,15 @@ package io.aegisvision.testkit;
 
 import io.fabric8.kubeapitest.KubeAPIServer;
 import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
+import io.fabric8.kubernetes.api.model.AuthInfoBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -34,25 +37,30 @@ public final class ApiServer implements AutoCloseable {
 
     private final KubeAPIServer server;
     private final KubernetesClient admin;
+    private final AuditLog audit;
     private final AtomicInteger namespaces = new AtomicInteger();
 
-    private ApiServer(KubeAPIServer server, KubernetesClient admin) {
+    private ApiServer(KubeAPIServer server, KubernetesClient admin, AuditLog audit) {
         this.server = server;
         this.admin = admin;
+        this.audit = audit;
     }
 
     /** Starts one and installs the definitions of all kinds. */
     static ApiServer start() {
+        AuditLog audit = AuditLog.create();
         KubeAPIServer server = new KubeAPIServer(KubeAPIServerConfigBuilder.anAPIServerConfig()
                 .withApiServerVersion(VERSION)
                 .withUpdateKubeConfig(false)
                 .withStartupTimeout(START_TIMEOUT_MILLIS)
+                .withApiServerFlag("--audit-policy-file", audit.policy().toString())
+                .withApiServerFlag("--audit-log-path", audit.log().toString())
                 .build());
         server.start();
         KubernetesClient admin = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(server.getKubeConfigYaml()))
                 .build();
-        ApiServer started = new ApiServer(server, admin);
+        ApiServer started = new ApiServer(server, admin, audit);
         started.installDefinitions();
         return started;
     }
@@ -65,6 +73,31 @@ public final class ApiServer implements AutoCloseable {
     /** The kubeconfig of the cluster's administrator. */
     public String kubeconfig() {
         return server.getKubeConfigYaml();
+    }
+
+    /** A kubeconfig of a service account that exists, with a token that the API server made for it. */
+    public String kubeconfig(String namespace, String serviceAccount) {
+        String token = admin.serviceAccounts()
+                .inNamespace(namespace)
+                .withName(serviceAccount)
+                .tokenRequest(new TokenRequestBuilder()
+                        .withNewSpec()
+                        .withExpirationSeconds(3600L)
+                        .endSpec()
+                        .build())
+                .getStatus()
+                .getToken();
+        io.fabric8.kubernetes.api.model.Config config =
+                Serialization.unmarshal(server.getKubeConfigYaml(), io.fabric8.kubernetes.api.model.Config.class);
+        config.getUsers()
+                .forEach(user ->
+                        user.setUser(new AuthInfoBuilder().withToken(token).build()));
+        return Serialization.asYaml(config);
+    }
+
+    /** What service accounts asked, and how it was answered. */
+    public List<AuditLog.Request> requests(String user) {
+        return audit.requests(user);
     }
 
     /** A client that the API server takes for this user; the caller closes it. */
@@ -103,6 +136,7 @@ public final class ApiServer implements AutoCloseable {
     public void close() {
         admin.close();
         server.stop();
+        audit.close();
     }
 
     private void installDefinitions() {
@@ -128,7 +162,9 @@ public final class ApiServer implements AutoCloseable {
                             crd -> crd != null
                                     && crd.getStatus() != null
                                     && crd.getStatus().getConditions().stream()
-                                            .anyMatch(condition -> condition.getType().equals("Established")
+                                            .anyMatch(condition -> condition
+                                                            .getType()
+                                                            .equals("Established")
                                                     && condition.getStatus().equals("True")),
                             1,
                             TimeUnit.MINUTES);

@@ -71,8 +71,7 @@ class CrdFixturesIT {
             assertThat(apply(judged).getMetadata().getUid()).isNotEmpty();
             return;
         }
-        KubernetesClientException refusal =
-                catchThrowableOfType(KubernetesClientException.class, () -> apply(judged));
+        KubernetesClientException refusal = catchThrowableOfType(KubernetesClientException.class, () -> apply(judged));
         String first = Files.readAllLines(file).getFirst();
         assertThat(first).startsWith(EXPECT);
         assertThat(refusal).as("it was not refused").isNotNull();
