@@ -3,6 +3,7 @@ package io.aegisvision.kubectl;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** Entry point of the plugin. */
 @Command(
@@ -20,7 +21,13 @@ import picocli.CommandLine.Command;
             RevokeCommand.class
         })
 public final class Aegis {
-    private Aegis() {}
+    @Mixin
+    private Connection connection = new Connection();
+
+    /** The cluster that the command line names. */
+    Connection connection() {
+        return connection;
+    }
 
     /** Exit status: 0 done, 1 the cluster refused or the answer is bad news, 2 bad arguments. */
     public static void main(String[] arguments) {

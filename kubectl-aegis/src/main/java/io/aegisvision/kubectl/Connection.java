@@ -7,13 +7,17 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
-/** Which cluster and namespace: the options that kubectl has, and its kubeconfig. */
+/** Which cluster and namespace: the options that kubectl has, before or after the command, and its kubeconfig. */
 final class Connection {
-    @Option(names = {"-n", "--namespace"}, description = "namespace (default: that of the kubeconfig's context)")
+    @Option(
+            names = {"-n", "--namespace"},
+            scope = ScopeType.INHERIT,
+            description = "namespace (default: that of the kubeconfig's context)")
     private @Nullable String namespace;
 
-    @Option(names = "--context", description = "context of the kubeconfig (default: the current one)")
+    @Option(names = "--context", scope = ScopeType.INHERIT, description = "context of the kubeconfig (default: the current one)")
     private @Nullable String context;
 
     /** A client; the caller closes it. */

@@ -11,15 +11,11 @@ import io.fabric8.kubernetes.api.model.authentication.UserInfo;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What approving and rejecting share: an Approval in the name of whoever the API server says is calling. */
 final class Decision {
-    @Mixin
-    private Connection connection = new Connection();
-
     @Parameters(index = "0", description = "name of the Gate")
     private String gateName = "";
 
@@ -29,7 +25,7 @@ final class Decision {
     @Option(names = "--as-member-of", description = "group to decide as (default: the first of the gate's that you are in)")
     private @Nullable String group;
 
-    int decide(ApprovalSpec.Decision decision) {
+    int decide(Connection connection, ApprovalSpec.Decision decision) {
         try (KubernetesClient client = connection.open()) {
             Gate gate = Connection.get(client, Gate.class, gateName);
             Approval made = client.resource(approval(gate, decision, whoAmI(client)))

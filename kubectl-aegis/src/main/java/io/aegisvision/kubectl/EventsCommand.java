@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 /**
  * Reads the events of a pipeline from its Kafka topic, with the connection that its Secret tells. The brokers must be
@@ -39,8 +40,8 @@ final class EventsCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration POLL = Duration.ofMillis(300);
 
-    @Mixin
-    private Connection connection = new Connection();
+    @ParentCommand
+    private Aegis aegis = new Aegis();
 
     @Mixin
     private Output output = new Output();
@@ -58,7 +59,7 @@ final class EventsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Properties properties = new Properties();
         String topic;
-        try (KubernetesClient client = connection.open()) {
+        try (KubernetesClient client = aegis.connection().open()) {
             PipelineSpec.Kafka sink = sink(chosen(client));
             topic = sink.topic();
             Secret secret = client.secrets()

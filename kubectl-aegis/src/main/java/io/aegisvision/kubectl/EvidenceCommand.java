@@ -9,14 +9,15 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** The numbers of a trial, with the evidence for each question as a bar. */
 @Command(name = "evidence", description = "The numbers of a trial.", mixinStandardHelpOptions = true)
 final class EvidenceCommand implements Callable<Integer> {
     private static final int BAR = 30;
 
-    @Mixin
-    private Connection connection = new Connection();
+    @ParentCommand
+    private Aegis aegis = new Aegis();
 
     @Mixin
     private Output output = new Output();
@@ -26,7 +27,7 @@ final class EvidenceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (KubernetesClient client = connection.open()) {
+        try (KubernetesClient client = aegis.connection().open()) {
             Canary canary = Connection.get(client, Canary.class, name);
             CanaryStatus status = canary.getStatus();
             if (status == null || status.evidence() == null) {

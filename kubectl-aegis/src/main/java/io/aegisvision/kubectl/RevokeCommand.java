@@ -8,21 +8,21 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** Takes back one's own decisions on a gate, which is possible until it is executed. */
 @Command(name = "revoke", description = "Take back your decisions on a gate.", mixinStandardHelpOptions = true)
 final class RevokeCommand implements Callable<Integer> {
-    @Mixin
-    private Connection connection = new Connection();
+    @ParentCommand
+    private Aegis aegis = new Aegis();
 
     @Parameters(index = "0", description = "name of the Gate")
     private String gateName = "";
 
     @Override
     public Integer call() {
-        try (KubernetesClient client = connection.open()) {
+        try (KubernetesClient client = aegis.connection().open()) {
             String me = Decision.whoAmI(client).getUsername();
             List<Approval> mine = client
                     .resources(Approval.class)

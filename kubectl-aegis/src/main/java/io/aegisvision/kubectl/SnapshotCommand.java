@@ -16,9 +16,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** Fetches a stream's newest frame, with what the cell sees in it, through the API server's proxy. */
 @Command(
@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
         description = "One frame of a stream with boxes, zones and lines, as PNG. Needs get on the cell's Secret and on pods/proxy.",
         mixinStandardHelpOptions = true)
 final class SnapshotCommand implements Callable<Integer> {
-    @Mixin
-    private Connection connection = new Connection();
+    @ParentCommand
+    private Aegis aegis = new Aegis();
 
     @Parameters(index = "0", description = "name of the Stream")
     private String name = "";
@@ -37,7 +37,7 @@ final class SnapshotCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException {
-        try (KubernetesClient client = connection.open()) {
+        try (KubernetesClient client = aegis.connection().open()) {
             Stream stream = Connection.get(client, Stream.class, name);
             String cell = stream.getStatus() == null ? null : stream.getStatus().cell();
             if (cell == null) {

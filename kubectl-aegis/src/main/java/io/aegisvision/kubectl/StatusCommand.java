@@ -15,14 +15,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** An object and what hangs on it. */
 @Command(name = "status", description = "An object and all that hangs on it.", mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
     private static final Duration REFRESH = Duration.ofSeconds(1);
 
-    @Mixin
-    private Connection connection = new Connection();
+    @ParentCommand
+    private Aegis aegis = new Aegis();
 
     @Mixin
     private Output output = new Output();
@@ -38,7 +39,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (KubernetesClient client = connection.open()) {
+        try (KubernetesClient client = aegis.connection().open()) {
             Tree shown = tree(client, kind.get(client, name));
             output.print(shown);
             while (watch) {

@@ -13,12 +13,13 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** The conditions that keep an object from Ready, and what to do. */
 @Command(name = "why", description = "What keeps an object from Ready, and what to do.", mixinStandardHelpOptions = true)
 final class WhyCommand implements Callable<Integer> {
-    @Mixin
-    private Connection connection = new Connection();
+    @ParentCommand
+    private Aegis aegis = new Aegis();
 
     @Mixin
     private Output output = new Output();
@@ -31,7 +32,7 @@ final class WhyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (KubernetesClient client = connection.open()) {
+        try (KubernetesClient client = aegis.connection().open()) {
             HasMetadata object = kind.get(client, name);
             List<Tree> below = new ArrayList<>(causes(Kind.conditions(object)));
             if (object instanceof Stream stream) {
