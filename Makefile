@@ -35,9 +35,14 @@ down: ## ends every cluster; nothing of them stays but logs in target/clusters
 verify: ## all that needs no cluster: compile, unit and structural tests
 	$(MVN) verify
 
-test: setup ## every test there is
+test: setup ## every test there is, the story on a cluster of its own among them
 	@find . -path '*/target/*-reports/TEST-*.xml' -delete
-	@built=0; $(MVN) verify -Pit --fail-at-end || built=$$?; local/test-summary && exit $$built
+	@rm -rf target/demo-test
+	@failed=0; \
+	$(MVN) verify -Pit --fail-at-end || failed=1; \
+	export CLUSTER_NAME=test; { local/demo/up && local/demo/story; } || failed=1; \
+	local/cluster down test || failed=1; \
+	local/test-summary target/demo-test/report.json && exit $$failed
 
 bench: ## measures the figures of docs/bench.md on the demo's cluster: target/bench/main.json
 	@local/bench
