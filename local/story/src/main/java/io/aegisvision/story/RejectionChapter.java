@@ -38,6 +38,8 @@ final class RejectionChapter {
                     .path("rejected")
                     .toString()
                     .contains("\"v3\""));
+            // the ledger and the Model remember first, then the trial ends
+            World.await("the trial to end", REFUSAL, () -> canary().path("status").path("phase").asText().equals("RolledBack"));
             JsonNode canary = canary();
             return Finding.of(
                     canary.path("status").path("phase").asText().equals("RolledBack")

@@ -39,6 +39,8 @@ public final class VideoSource implements AutoCloseable {
     private static final long DEFAULT_PERIOD_MICROS = 40_000;
     /** Most that a paced file sleeps before it looks whether it was aborted. */
     private static final long PACE_NANOS = 20_000_000;
+    /** A source that gives nothing but nonsense is read at this pace until it is given up. */
+    private static final long BAD_PACKET_NANOS = 1_000_000;
 
     private final Source source;
     private final VideoLimits limits;
@@ -204,6 +206,12 @@ public final class VideoSource implements AutoCloseable {
                 drained = true;
                 avcodec.avcodec_send_packet(codec, null); // hand out what it still holds
             }
+            return true;
+        }
+        if (result == avutil.AVERROR_INVALIDDATA() && source.kind() == Kind.RTSP) {
+            // one packet that makes no sense does not end a session; next() does, when no frame comes in time
+            noteDecodeError(result);
+            LockSupport.parkNanos(BAD_PACKET_NANOS);
             return true;
         }
         if (result < 0) {
