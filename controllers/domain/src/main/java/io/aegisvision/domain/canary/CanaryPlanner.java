@@ -60,6 +60,10 @@ public final class CanaryPlanner {
         if (canary.standing() == Standing.Obsolete) {
             return rollBack(canary, trial, state, Reason.Superseded, "what serves or what is wanted has changed for good");
         }
+        if (canary.rejection().isPresent()) {
+            // Remembered by a process that ended before it could write so here. What was seen then may look better now.
+            return rollBack(canary, trial, state, canary.rejection().get(), "its content was rejected before");
+        }
         if (regressed(state)) {
             return rollBack(canary, trial, state, Reason.Regressed, harm(state, trial));
         }
@@ -345,18 +349,23 @@ public final class CanaryPlanner {
     /** Traffic first: a pass with any weight only takes it away; the next one remembers, then ends the trial. */
     private static CanaryPlan rollBack(
             CanarySnapshot canary, Trial trial, CanaryState state, Reason reason, String message) {
-        CanaryState why = state.because(reason.name(), message);
+        return rollBack(canary, trial, state, reason.name(), message);
+    }
+
+    private static CanaryPlan rollBack(
+            CanarySnapshot canary, Trial trial, CanaryState state, String reason, String message) {
+        CanaryState why = state.because(reason, message);
         if (state.weightPercent() > 0) {
             return planned(canary, trial, Optional.empty(), why.weighing(0));
         }
-        Optional<Action> remember = owesRejection(canary, reason.name())
-                ? Optional.of(new Action.RememberRejection(reason.name()))
+        Optional<Action> remember = owesRejection(canary, reason)
+                ? Optional.of(new Action.RememberRejection(reason))
                 : Optional.empty();
         return planned(canary, trial, remember, why.in(Phase.RolledBack));
     }
 
     private static boolean owesRejection(CanarySnapshot canary, String reason) {
-        return !canary.rejectionRemembered() && !reason.equals(Reason.Superseded.name());
+        return canary.rejection().isEmpty() && !reason.equals(Reason.Superseded.name());
     }
 
     private static CanaryState step(CanaryState state, Trial trial, int step, Instant now) {

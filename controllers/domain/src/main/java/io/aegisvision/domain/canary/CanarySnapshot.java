@@ -29,7 +29,7 @@ import java.util.Optional;
  * @param windows guard windows of each cell that has any beyond the state's cursors
  * @param liveStreams streams that use the model and run
  * @param candidateStreams of these, those on the candidate
- * @param rejectionRemembered the ledger holds the candidate's digest as rejected
+ * @param rejection why the ledger holds the candidate's digest as rejected, where it does
  */
 public record CanarySnapshot(
         String name,
@@ -49,7 +49,7 @@ public record CanarySnapshot(
         Map<String, GuardWindows> windows,
         int liveStreams,
         int candidateStreams,
-        boolean rejectionRemembered) {
+        Optional<String> rejection) {
     public CanarySnapshot {
         requesters = List.copyOf(requesters);
         units = List.copyOf(units);

@@ -78,7 +78,7 @@ final class CanaryObserver {
                 streams.size(),
                 trials.candidateStreams(namespace, cells, trial.candidate().digest()),
                 ledger.flatMap(known -> Ledger.rejection(known, trial.candidate().digest()))
-                        .isPresent());
+                        .map(ModelLedgerSpec.Rejection::reason));
     }
 
     private static Standing standing(Optional<Model> model, Optional<ModelLedgerSpec> ledger, CanaryTrial trial) {

@@ -163,6 +163,11 @@ final class Street implements CellStates, CellTrials {
         cache.list(Approval.class).forEach(approval -> tried(() -> approvals.pass(approval, cache)));
     }
 
+    /** Time goes by while no operator runs. */
+    void later(Duration time) {
+        now = now.plus(time);
+    }
+
     void rounds(int count) {
         for (int i = 0; i < count; i++) {
             round();
@@ -344,6 +349,6 @@ final class Street implements CellStates, CellTrials {
                     gate: {requiredApprovals: 1, approvalsForAutomation: 2, approvers: [{kind: Group, name: vision-leads}], expiresAfter: 30m, onReject: RollBack}
                   versions:
                 """.formatted(version, DIGEST, hold, hold)
-                + version("v1", "1") + version("v2", "2") + version("v2-again", "2") + version("v3", "3");
+                + version("v1", "1") + version("v2", "2") + version("v2-again", "2") + version("v3", "3") + version("v4", "4");
     }
 }
