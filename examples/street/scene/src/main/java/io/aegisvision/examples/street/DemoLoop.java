@@ -13,6 +13,9 @@ import java.util.List;
  */
 record DemoLoop(Scene scene, List<List<TruthBox>> truth, TruthEvents events) {
     static final int FRAMES_PER_SECOND = 25;
+    /** Least time between two crossings in opposite directions. */
+    private static final double MEETING_SECONDS = 1.5;
+
     private static final int ARRANGEMENTS = 200;
     private static final int COARSE = 5;
 
@@ -55,10 +58,19 @@ record DemoLoop(Scene scene, List<List<TruthBox>> truth, TruthEvents events) {
                 && crossings <= 7 * halfMinutes
                 && left >= halfMinutes
                 && crossings - left >= halfMinutes
+                && crossingsAreClear(events, rate)
                 && staysAreClear(events, rules, rate)
                 && alarmsAreClear(truth, events, rules, seconds, rate)
                 && truth.getFirst().isEmpty()
                 && truth.getLast().isEmpty();
+    }
+
+    /** Nobody meets another on the line who comes the other way: there a small detector loses the one behind. */
+    private static boolean crossingsAreClear(TruthEvents events, int rate) {
+        return events.lineCross().stream()
+                .noneMatch(one -> events.lineCross().stream()
+                        .anyMatch(other -> !one.direction().equals(other.direction())
+                                && Math.abs(one.frame() - other.frame()) < MEETING_SECONDS * rate));
     }
 
     private static boolean staysAreClear(TruthEvents events, StreetRules rules, int rate) {
