@@ -75,22 +75,33 @@ final class Cell {
      * Triton's own counters of all versions that are loaded.
      *
      * @param requests that succeeded
-     * @param computeNanos reading inputs, inferring, writing outputs; not waiting
+     * @param computeNanos reading inputs, inferring, writing outputs
+     * @param queueNanos waiting before that
      */
-    record Compute(long requests, long computeNanos) {
+    record Compute(long requests, long computeNanos, long queueNanos) {
         /** Mean compute of a request since an earlier reading, seconds. */
-        double secondsSince(Compute before) {
+        double computeSince(Compute before) {
+            return (computeNanos - before.computeNanos) / 1e9 / requestsSince(before);
+        }
+
+        /** Mean time in the queue since an earlier reading, seconds. */
+        double queueSince(Compute before) {
+            return (queueNanos - before.queueNanos) / 1e9 / requestsSince(before);
+        }
+
+        private long requestsSince(Compute before) {
             if (requests <= before.requests) {
                 throw new IllegalStateException("Triton counted no request");
             }
-            return (computeNanos - before.computeNanos) / 1e9 / (requests - before.requests);
+            return requests - before.requests;
         }
     }
 
     /** What Triton has computed so far. */
     Compute compute() throws IOException, InterruptedException {
         long requests = 0;
-        long nanos = 0;
+        long compute = 0;
+        long queue = 0;
         for (var version : config.models()) {
             JsonNode stats = JSON.readTree(get(8000, "/v2/models/" + TritonDetector.tritonName(version) + "/stats"))
                     .path("model_stats")
@@ -98,10 +109,11 @@ final class Cell {
                     .path("inference_stats");
             requests += stats.path("success").path("count").asLong();
             for (String part : new String[] {"compute_input", "compute_infer", "compute_output"}) {
-                nanos += stats.path(part).path("ns").asLong();
+                compute += stats.path(part).path("ns").asLong();
             }
+            queue += stats.path("queue").path("ns").asLong();
         }
-        return new Compute(requests, nanos);
+        return new Compute(requests, compute, queue);
     }
 
     private String get(int port, String path) throws IOException, InterruptedException {
