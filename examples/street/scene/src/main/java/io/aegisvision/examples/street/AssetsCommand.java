@@ -32,8 +32,8 @@ final class AssetsCommand implements Callable<Integer> {
     private static Map<String, Long> cameras() {
         Map<String, Long> seeds = new LinkedHashMap<>();
         seeds.put("north", 1L);
-        seeds.put("south", 2L);
-        seeds.put("east", 3L);
+        seeds.put("south", 3L);
+        seeds.put("east", 2L);
         return seeds;
     }
 
