@@ -88,7 +88,8 @@ final class RejectionChapter {
             world.shell
                     .kubectl("admin", "-n", World.TENANT, "delete", "model", MODEL, "--wait=true")
                     .orThrow();
-            apply(manifest.replace("minScorePercent: 35", "minScorePercent: 36"));
+            int last = manifest.lastIndexOf("minScorePercent: 35"); // that of v3, the newest
+            apply(manifest.substring(0, last) + manifest.substring(last).replace("35", "36"));
             return refused("VersionRebound");
         });
         world.shell.kubectl("admin", "-n", World.TENANT, "delete", "model", MODEL, "--wait=true");
