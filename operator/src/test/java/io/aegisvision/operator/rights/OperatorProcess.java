@@ -10,25 +10,33 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The operator as it is packaged, in a process of its own. */
+/**
+ * The operator as it is packaged, in a process of its own. Like a kubelet it starts one that ended again: while it starts,
+ * the operator ends rather than act on caches that are not whole, for example when the API server closes a connection.
+ */
 final class OperatorProcess implements AutoCloseable {
     private static final Path APPLICATION = Path.of("target/quarkus-app/quarkus-run.jar");
+    private static final int MOST_STARTS = 3;
 
     private final Path log = Path.of("target/operator-it.log");
     private final int managementPort = freePort();
-    private final Process process;
+    private final ProcessBuilder builder;
+    private Process process;
+    private int starts = 1;
 
     /** Starts it. */
     OperatorProcess(Map<String, String> environment, Path kubeconfig, int webhookPort) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
+        Files.deleteIfExists(log);
+        builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-jar",
                         APPLICATION.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         builder.environment().put("KUBECONFIG", kubeconfig.toString());
         builder.environment().put("QUARKUS_HTTP_SSL_PORT", Integer.toString(webhookPort));
@@ -44,8 +52,15 @@ final class OperatorProcess implements AutoCloseable {
         }
     }
 
-    /** Whether its readiness probe succeeds. */
-    boolean ready() {
+    /** Whether its readiness probe succeeds; starts it again where it has ended. */
+    boolean ready() throws IOException {
+        if (!process.isAlive()) {
+            if (starts == MOST_STARTS) {
+                throw new IOException("ended " + starts + " times: " + log());
+            }
+            starts++;
+            process = builder.start();
+        }
         try {
             return get("/health/ready").statusCode() == 200;
         } catch (IOException e) {
@@ -70,9 +85,11 @@ final class OperatorProcess implements AutoCloseable {
         }
     }
 
-    /** What it has logged. */
+    /** The last lines of what it has logged. */
     String log() throws IOException {
-        return Files.readString(log);
+        List<String> lines = Files.readAllLines(log);
+        return log.toAbsolutePath() + "\n"
+                + String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
     }
 
     /** SIGTERM, as the kubelet sends it; whether it has ended within the grace period of the chart. */
