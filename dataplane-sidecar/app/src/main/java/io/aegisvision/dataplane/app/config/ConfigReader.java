@@ -181,8 +181,16 @@ public final class ConfigReader {
             }
         }
         try {
-            stream.zones().forEach(shape -> DisplayPoints.parse(shape.points()));
-            stream.lines().forEach(shape -> DisplayPoints.parse(shape.points()));
+            for (StreamAssignment.Shape zone : stream.zones()) {
+                if (DisplayPoints.parse(zone.points()).size() < 3) {
+                    return "zone " + zone.name() + " has fewer than three points";
+                }
+            }
+            for (StreamAssignment.Shape line : stream.lines()) {
+                if (DisplayPoints.parse(line.points()).size() != 2) {
+                    return "line " + line.name() + " has not two points";
+                }
+            }
         } catch (IllegalArgumentException e) {
             return e.getMessage();
         }

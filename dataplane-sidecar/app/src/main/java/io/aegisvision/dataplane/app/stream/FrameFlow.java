@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * From a decoded picture to its analysis, in order, with bounds: at most {@value #MOST_SENT} frames at the server, one
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * sampled frame ends as processed or as dropped for one reason, whatever fails.
  */
 final class FrameFlow implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FrameFlow.class);
     private static final int MOST_SENT = 2;
     private static final long STOP_MILLIS = 5_000;
 
@@ -57,6 +60,7 @@ final class FrameFlow implements AutoCloseable {
     private final List<DetectedBoxes> results = new ArrayList<>();
     private @Nullable FlightFrame waiting;
     private @Nullable Epoch analysed;
+    private boolean faulty;
     private boolean gapAsked;
     private int sent;
     private boolean closed;
@@ -223,15 +227,36 @@ final class FrameFlow implements AutoCloseable {
             } finally {
                 lock.unlock();
             }
-            if (frame == null) {
-                analysis.gap();
-                analysed = null;
-            } else if (frame.dropped != null) {
-                giveBack(frame);
-                drop(frame.dropped, frame);
-            } else {
-                analyse(frame);
+            try {
+                turn(frame);
+                faulty = false;
+            } catch (RuntimeException e) {
+                fault(frame, e);
             }
+        }
+    }
+
+    private void turn(@Nullable FlightFrame frame) {
+        if (frame == null) {
+            analysed = null;
+            analysis.gap();
+        } else if (frame.dropped != null) {
+            giveBack(frame);
+            drop(frame.dropped, frame);
+        } else {
+            analyse(frame);
+        }
+    }
+
+    /** A fault of ours costs the frame and the tracks, which begin anew; it must not silence the stream for good. */
+    private void fault(@Nullable FlightFrame frame, RuntimeException e) {
+        if (!faulty) {
+            LOG.error("{}: a frame could not be analysed; tracks begin anew", thread.getName(), e);
+        }
+        faulty = true;
+        analysed = null;
+        if (frame != null && frame.dropped == null) {
+            drop(Drop.ANALYSIS_FAILED, frame);
         }
     }
 
@@ -270,8 +295,11 @@ final class FrameFlow implements AutoCloseable {
             if (results.size() <= i) {
                 results.add(new DetectedBoxes());
             }
-            part.detector.read(part.slot, results.get(i));
-            part.detector.release(part.slot);
+            try {
+                part.detector.read(part.slot, results.get(i));
+            } finally {
+                part.detector.release(part.slot);
+            }
             found.add(new Analysis.Found(part.stage, part.detector.version(), results.get(i)));
         }
         if (analysed == null || !analysed.id().equals(frame.epoch.id())) {
@@ -279,12 +307,12 @@ final class FrameFlow implements AutoCloseable {
             analysis.begin(frame.epoch);
         }
         boolean eventful = analysis.frame(frame.captureMicros, frame.captureEstimated, found);
-        counts.processed();
         long ended = System.nanoTime();
         observer.analysed(
                 frame,
                 found,
                 new Times(answered - frame.scaledNanos, ended - answered, ended - frame.decodedNanos, eventful));
+        counts.processed();
     }
 
     /** Takes no more; analyses what is under way, for a few seconds at most. */

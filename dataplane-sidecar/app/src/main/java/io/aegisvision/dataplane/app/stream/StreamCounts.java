@@ -21,6 +21,8 @@ public final class StreamCounts {
         INFERENCE_UNAVAILABLE("inference-unavailable"),
         /** No answer in time. */
         INFERENCE_TIMEOUT("inference-timeout"),
+        /** A fault of this program; its log says which. */
+        ANALYSIS_FAILED("analysis-failed"),
         /** The stream was stopped. */
         STOPPED("stopped");
 

@@ -1,0 +1,172 @@
+package io.aegisvision.dataplane.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aegisvision.contract.Artifact;
+import io.aegisvision.contract.CellConfig;
+import io.aegisvision.contract.KafkaConnection;
+import io.aegisvision.contract.ModelVersion;
+import io.aegisvision.contract.PipelineGraph;
+import io.aegisvision.contract.RuleStage;
+import io.aegisvision.contract.StreamAssignment;
+import io.aegisvision.contract.TrialLane;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ConfigReaderTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SECRET = "hunter2";
+    private static final String V1 = "sha256:" + "1".repeat(64);
+
+    private static CellConfig config() {
+        Artifact artifact =
+                new Artifact("oci://registry.example/models/street", "sha256:" + "a".repeat(64), "reader", SECRET);
+        ModelVersion version = new ModelVersion(
+                "street",
+                "v1",
+                V1,
+                artifact,
+                List.of("person"),
+                new ModelVersion.Input(
+                        "images",
+                        640,
+                        360,
+                        ModelVersion.Layout.NHWC,
+                        ModelVersion.DataType.UINT8,
+                        ModelVersion.Normalization.None,
+                        false),
+                new ModelVersion.Output("boxes", "scores", "labels", 35, 50));
+        RuleStage gate = new RuleStage(
+                "gate",
+                "abc",
+                "tracks",
+                List.of(),
+                RuleStage.Anchor.BottomCenter,
+                null,
+                new RuleStage.LineCross("entry", RuleStage.Direction.Both),
+                null);
+        PipelineGraph graph = new PipelineGraph(
+                "yard-1",
+                10,
+                List.of(new PipelineGraph.DetectStage("objects", "street", List.of())),
+                List.of(new PipelineGraph.TrackStage("tracks", "objects", 2000)),
+                List.of(gate),
+                List.of(new PipelineGraph.SinkStage(
+                        "bus",
+                        List.of("gate"),
+                        new KafkaConnection("kafka.example:9092", "events", Map.of("sasl.jaas.config", SECRET)))));
+        StreamAssignment stream = new StreamAssignment(
+                "north",
+                "uid-1",
+                new StreamAssignment.Source(
+                        StreamAssignment.Kind.RTSP,
+                        "rtsp://camera.example/1",
+                        "viewer",
+                        SECRET,
+                        StreamAssignment.Transport.TCP,
+                        false,
+                        true),
+                List.of(),
+                List.of(new StreamAssignment.Shape("entry", "0.1,0.5 0.9,0.5")),
+                List.of(new StreamAssignment.ArmOf("objects", V1, StreamAssignment.Arm.Baseline)));
+        TrialLane trial = new TrialLane("trial", "uid-2", "street", V1, V1, artifact, true, 0, -1);
+        return new CellConfig(
+                CellConfig.SCHEMA,
+                "plant-7",
+                "yard-0",
+                "yard",
+                "r1",
+                graph,
+                List.of(version),
+                List.of(stream),
+                List.of(trial),
+                List.of("registry.example:5000"));
+    }
+
+    private static byte[] bytes(Object json) throws IOException {
+        return JSON.writeValueAsBytes(json);
+    }
+
+    @Test
+    void whatTheOperatorWritesIsRead() throws IOException {
+        assertThat(ConfigReader.read(bytes(config())))
+                .isInstanceOfSatisfying(ConfigReader.Read.Valid.class, valid -> assertThat(valid.config())
+                        .isEqualTo(config()));
+    }
+
+    private static Arguments wrong(String problem, Consumer<ObjectNode> change) {
+        return Arguments.of(problem, change);
+    }
+
+    private static ObjectNode at(ObjectNode root, String pointer) {
+        return (ObjectNode) root.at(pointer);
+    }
+
+    static Stream<Arguments> wrongConfigs() {
+        return Stream.of(
+                wrong("schema 2; this cell reads 1", root -> root.put("schema", 2)),
+                wrong("schema is missing", root -> root.remove("schema")),
+                wrong("unknown field 'colour'", root -> root.put("colour", "red")),
+                wrong("at graph.framesPerSecond", root -> at(root, "/graph").putNull("framesPerSecond")),
+                wrong("revision is missing", root -> root.put("revision", " ")),
+                wrong("graph is missing", root -> root.remove("graph")),
+                wrong("outside 1..60", root -> at(root, "/graph").put("framesPerSecond", 61)),
+                wrong("no detector", root -> at(root, "/graph").putArray("detectors")),
+                wrong("no detector faces", root -> at(root, "/graph/trackers/0").put("from", "faces")),
+                wrong("no tracker paths", root -> at(root, "/graph/rules/0").put("from", "paths")),
+                wrong("exactly one of", root -> at(root, "/graph/rules/0").putNull("lineCross")),
+                wrong("a rule it reads", root -> ((com.fasterxml.jackson.databind.node.ArrayNode)
+                                root.at("/graph/sinks/0/from"))
+                        .add("absent")),
+                wrong("digest is not", root -> at(root, "/models/0").put("digest", "latest")),
+                wrong("artifact, input or output", root -> at(root, "/models/0").putNull("input")),
+                wrong("name, uid or source", root -> at(root, "/streams/0").putNull("source")),
+                wrong("no version for detector", root -> at(root, "/streams/0").putArray("arms")),
+                wrong("not among the models", root -> at(root, "/streams/0/arms/0")
+                        .put("digest", "sha256:22")),
+                wrong("stream north: ", root -> at(root, "/streams/0/lines/0").put("points", "left, right")),
+                wrong("line entry has not two points", root -> at(root, "/streams/0/lines/0")
+                        .put("points", "0.1,0.5")),
+                wrong("needs the line entry", root -> at(root, "/streams/0").putArray("lines")),
+                wrong("baseline or candidate", root -> at(root, "/trials/0").put("candidateDigest", "sha256:33")));
+    }
+
+    /** Refused as a whole, with what is wrong, and never with a credential. */
+    @ParameterizedTest
+    @MethodSource("wrongConfigs")
+    void whatIsWrongIsSaid(String problem, Consumer<ObjectNode> change) throws IOException {
+        ObjectNode root = JSON.valueToTree(config());
+        change.accept(root);
+        assertThat(ConfigReader.read(bytes(root)))
+                .isInstanceOfSatisfying(ConfigReader.Read.Refused.class, refused -> assertThat(refused.problem())
+                        .contains(problem)
+                        .doesNotContain(SECRET));
+    }
+
+    /** A half-written or foreign file never throws, and never quotes itself. */
+    @Test
+    void anyPrefixIsRefused() throws IOException {
+        byte[] whole = bytes(config());
+        for (int length = 0; length < whole.length; length++) {
+            byte[] part = java.util.Arrays.copyOf(whole, length);
+            assertThat(ConfigReader.read(part))
+                    .isInstanceOfSatisfying(ConfigReader.Read.Refused.class, refused -> assertThat(refused.problem())
+                            .doesNotContain(SECRET));
+        }
+        assertThat(ConfigReader.read(
+                        (new String(whole, StandardCharsets.UTF_8) + "{}").getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(ConfigReader.Read.Refused.class);
+        assertThat(ConfigReader.read("[]".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(ConfigReader.Read.Refused.class);
+    }
+}
