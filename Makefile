@@ -6,6 +6,8 @@ export JAVA_HOME := $(shell local/java-home)
 ifeq ($(JAVA_HOME),)
 $(error a JDK 25 is needed)
 endif
+# Maven's own libraries make a new Java print warnings
+export MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow
 CLUSTER_NAME ?= demo
 MVN := mvn --batch-mode --no-transfer-progress --quiet
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes events as CloudEvents 1.0, structured JSON. The id is SHA-256 (first 16 bytes, hex) over stream uid, epoch,
  * rule, rule revision, track, episode, type and n, separated by line feeds, which none of them holds. Extensions: {@code
- * partitionkey} (the stream's name) and {@code traceparent}. Safe for several threads.
+ * partitionkey} (NAMESPACE/STREAM, also the key of the Kafka record) and {@code traceparent}. Safe for several threads.
  */
 public final class EventEncoder {
     private static final int ID_BYTES = 16;
@@ -73,6 +73,7 @@ public final class EventEncoder {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("event data is plain records", e);
         }
+        String key = namespace + "/" + stream;
         CloudEvent event = CloudEventBuilder.v1()
                 .withId(id)
                 .withType(type)
@@ -81,10 +82,10 @@ public final class EventEncoder {
                 .withTime(Instant.EPOCH.plus(atMicros, ChronoUnit.MICROS).atOffset(ZoneOffset.UTC))
                 .withDataContentType("application/json")
                 .withData(BytesCloudEventData.wrap(body))
-                .withExtension("partitionkey", stream)
+                .withExtension("partitionkey", key)
                 .withExtension("traceparent", trace)
                 .build();
-        return new EncodedEvent(id, namespace + "/" + stream, format.serialize(event));
+        return new EncodedEvent(id, key, format.serialize(event));
     }
 
     private static String id(String... parts) {

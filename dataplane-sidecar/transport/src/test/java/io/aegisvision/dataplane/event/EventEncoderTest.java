@@ -28,7 +28,7 @@ class EventEncoderTest {
         assertThat(json.get("source").asText()).isEqualTo("/namespaces/plant-7/streams/north");
         assertThat(json.get("subject").asText()).isEqualTo("gate/7");
         assertThat(json.get("time").asText()).isEqualTo("2026-03-01T12:00:00.123456Z");
-        assertThat(json.get("partitionkey").asText()).isEqualTo("north");
+        assertThat(json.get("partitionkey").asText()).isEqualTo("plant-7/north");
         assertThat(json.get("traceparent").asText()).isEqualTo(TRACE);
         assertThat(event.key()).isEqualTo("plant-7/north");
         EventData read = mapper.treeToValue(json.get("data"), EventData.class);
