@@ -17,8 +17,14 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 demo: ## the whole thing on a real cluster: sets up, tells the story, checks it, leaves the cluster up
+ifeq ($(CLUSTER),current)
+	@local/demo/elsewhere
+else ifeq ($(CLUSTER),)
 	@local/demo/up
 	@local/demo/story
+else
+	$(error CLUSTER=$(CLUSTER): leave it out for a cluster of the project's own, or CLUSTER=current for that of kubectl's context)
+endif
 
 setup: ## Debian packages, Kubernetes and the other tools, only what is missing
 	@local/setup
