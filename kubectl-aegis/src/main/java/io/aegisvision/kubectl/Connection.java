@@ -17,7 +17,10 @@ final class Connection {
             description = "namespace (default: that of the kubeconfig's context)")
     private @Nullable String namespace;
 
-    @Option(names = "--context", scope = ScopeType.INHERIT, description = "context of the kubeconfig (default: the current one)")
+    @Option(
+            names = "--context",
+            scope = ScopeType.INHERIT,
+            description = "context of the kubeconfig (default: the current one)")
     private @Nullable String context;
 
     /** A client; the caller closes it. */
@@ -31,10 +34,13 @@ final class Connection {
 
     /** The object, or an error that says what is missing. */
     static <T extends HasMetadata> T get(KubernetesClient client, Class<T> kind, String name) {
-        T found = client.resources(kind).inNamespace(client.getNamespace()).withName(name).get();
+        T found = client.resources(kind)
+                .inNamespace(client.getNamespace())
+                .withName(name)
+                .get();
         if (found == null) {
-            throw new IllegalArgumentException("there is no " + HasMetadata.getKind(kind) + " " + name
-                    + " in namespace " + client.getNamespace());
+            throw new IllegalArgumentException(
+                    "there is no " + HasMetadata.getKind(kind) + " " + name + " in namespace " + client.getNamespace());
         }
         return found;
     }

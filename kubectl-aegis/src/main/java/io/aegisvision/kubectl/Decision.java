@@ -22,7 +22,9 @@ final class Decision {
     @Option(names = "--reason", description = "why, for whoever reads it later")
     private @Nullable String reason;
 
-    @Option(names = "--as-member-of", description = "group to decide as (default: the first of the gate's that you are in)")
+    @Option(
+            names = "--as-member-of",
+            description = "group to decide as (default: the first of the gate's that you are in)")
     private @Nullable String group;
 
     int decide(Connection connection, ApprovalSpec.Decision decision) {
@@ -32,7 +34,8 @@ final class Decision {
                     .inNamespace(client.getNamespace())
                     .create();
             System.out.println(made.getMetadata().getName() + ": " + decision + " of " + gateName + " by "
-                    + made.getSpec().approver().username() + " as " + made.getSpec().approver().group() + "; "
+                    + made.getSpec().approver().username() + " as "
+                    + made.getSpec().approver().group() + "; "
                     + gate.getSpec().requiredApprovals() + " needed");
             return 0;
         }
@@ -40,9 +43,8 @@ final class Decision {
 
     Approval approval(Gate gate, ApprovalSpec.Decision decision, UserInfo user) {
         Approval approval = new Approval();
-        approval.setMetadata(new ObjectMetaBuilder()
-                .withGenerateName(gateName + "-")
-                .build());
+        approval.setMetadata(
+                new ObjectMetaBuilder().withGenerateName(gateName + "-").build());
         approval.setSpec(new ApprovalSpec(
                 new NameRef(gateName),
                 decision,
@@ -57,12 +59,13 @@ final class Decision {
         if (group != null) {
             return group;
         }
-        List<String> wanted = gate.getSpec().approvers().stream().map(Approver::name).toList();
+        List<String> wanted =
+                gate.getSpec().approvers().stream().map(Approver::name).toList();
         return wanted.stream()
                 .filter(memberOf::contains)
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("you are in none of the groups that may decide this gate: "
-                        + String.join(", ", wanted)));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "you are in none of the groups that may decide this gate: " + String.join(", ", wanted)));
     }
 
     static UserInfo whoAmI(KubernetesClient client) {

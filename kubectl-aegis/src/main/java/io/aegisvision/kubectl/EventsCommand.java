@@ -34,7 +34,8 @@ import picocli.CommandLine.ParentCommand;
  */
 @Command(
         name = "events",
-        description = "Events from the pipelines' Kafka topics. Needs get on the connection Secret and a route to the brokers.",
+        description =
+                "Events from the pipelines' Kafka topics. Needs get on the connection Secret and a route to the brokers.",
         mixinStandardHelpOptions = true)
 final class EventsCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -52,7 +53,9 @@ final class EventsCommand implements Callable<Integer> {
     @Option(names = "--stream", description = "only this stream's")
     private @Nullable String stream;
 
-    @Option(names = {"-f", "--follow"}, description = "go on as they come, until interrupted")
+    @Option(
+            names = {"-f", "--follow"},
+            description = "go on as they come, until interrupted")
     private boolean follow;
 
     @Override
@@ -62,11 +65,11 @@ final class EventsCommand implements Callable<Integer> {
         try (KubernetesClient client = aegis.connection().open()) {
             PipelineSpec.Kafka sink = sink(chosen(client));
             topic = sink.topic();
-            Secret secret = client.secrets()
-                    .withName(sink.connectionSecretRef().name())
-                    .require();
-            secret.getData().forEach((key, value) -> properties.put(
-                    key, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8).strip()));
+            Secret secret =
+                    client.secrets().withName(sink.connectionSecretRef().name()).require();
+            secret.getData()
+                    .forEach((key, value) -> properties.put(
+                            key, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8).strip()));
             resolveServices(client, properties.getProperty(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, ""));
         }
         properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class.getName());
@@ -87,7 +90,8 @@ final class EventsCommand implements Callable<Integer> {
             while (follow || partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
                 for (ConsumerRecord<@Nullable String, String> record : consumer.poll(POLL)) {
                     JsonNode event = JSON.readTree(record.value());
-                    if (stream == null || stream.equals(event.path("data").path("stream").asText())) {
+                    if (stream == null
+                            || stream.equals(event.path("data").path("stream").asText())) {
                         System.out.println(output.json() ? record.value() : line(event));
                     }
                 }
@@ -106,7 +110,9 @@ final class EventsCommand implements Callable<Integer> {
         append(line, " ", data.path("direction"));
         append(line, " count ", data.path("count"));
         append(line, " ms ", data.path("durationMillis"));
-        return line.append("  ").append(data.path("model").path("version").asText()).toString();
+        return line.append("  ")
+                .append(data.path("model").path("version").asText())
+                .toString();
     }
 
     private static void append(StringBuilder line, String word, JsonNode value) {
@@ -148,9 +154,13 @@ final class EventsCommand implements Callable<Integer> {
             if (parts.length < 2) {
                 continue;
             }
-            Service service = client.services().inNamespace(parts[1]).withName(parts[0]).get();
+            Service service =
+                    client.services().inNamespace(parts[1]).withName(parts[0]).get();
             if (service != null && !"None".equals(service.getSpec().getClusterIP())) {
-                hosts.append(service.getSpec().getClusterIP()).append(' ').append(host).append('\n');
+                hosts.append(service.getSpec().getClusterIP())
+                        .append(' ')
+                        .append(host)
+                        .append('\n');
             }
         }
         if (!hosts.isEmpty()) {

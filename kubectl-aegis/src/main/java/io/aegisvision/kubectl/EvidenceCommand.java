@@ -51,7 +51,10 @@ final class EvidenceCommand implements Callable<Integer> {
         row(out, "lower bound, at any time", bound == null ? "below the grid" : percent(bound));
         row(out, "margin", "-" + canary.getSpec().trial().marginPercent() + " %");
         row(out, "e-value", evidence.eValue() + " of " + evidence.requiredEValue());
-        row(out, "verdict", evidence.verdict() + (evidence.regressedBy() == null ? "" : " by " + evidence.regressedBy()));
+        row(
+                out,
+                "verdict",
+                evidence.verdict() + (evidence.regressedBy() == null ? "" : " by " + evidence.regressedBy()));
         out.append("\nevidence for each question; the mark is where it decides for promotion\n");
         double needed = Math.log(evidence.requiredEValue());
         for (CanaryStatus.Process process : status.processes()) {

@@ -36,11 +36,15 @@ enum Kind {
     static List<Condition> conditions(HasMetadata object) {
         return switch (object) {
             case Model model when model.getStatus() != null -> model.getStatus().conditions();
-            case Pipeline pipeline when pipeline.getStatus() != null -> pipeline.getStatus().conditions();
-            case Stream stream when stream.getStatus() != null -> stream.getStatus().conditions();
-            case Canary canary when canary.getStatus() != null -> canary.getStatus().conditions();
+            case Pipeline pipeline
+            when pipeline.getStatus() != null -> pipeline.getStatus().conditions();
+            case Stream stream
+            when stream.getStatus() != null -> stream.getStatus().conditions();
+            case Canary canary
+            when canary.getStatus() != null -> canary.getStatus().conditions();
             case Gate gate when gate.getStatus() != null -> gate.getStatus().conditions();
-            case Approval approval when approval.getStatus() != null -> approval.getStatus().conditions();
+            case Approval approval
+            when approval.getStatus() != null -> approval.getStatus().conditions();
             case GpuPool pool when pool.getStatus() != null -> pool.getStatus().conditions();
             default -> List.of();
         };

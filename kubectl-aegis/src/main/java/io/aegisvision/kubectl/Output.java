@@ -15,7 +15,10 @@ final class Output {
         JSON
     }
 
-    @Option(names = {"-o", "--output"}, defaultValue = "text", description = "text or json (default: text)")
+    @Option(
+            names = {"-o", "--output"},
+            defaultValue = "text",
+            description = "text or json (default: text)")
     private Format format = Format.TEXT;
 
     boolean json() {

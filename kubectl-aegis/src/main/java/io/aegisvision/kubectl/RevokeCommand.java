@@ -24,16 +24,15 @@ final class RevokeCommand implements Callable<Integer> {
     public Integer call() {
         try (KubernetesClient client = aegis.connection().open()) {
             String me = Decision.whoAmI(client).getUsername();
-            List<Approval> mine = client
-                    .resources(Approval.class)
-                    .inNamespace(client.getNamespace())
-                    .list()
-                    .getItems()
-                    .stream()
-                    .filter(approval -> approval.getSpec().gateRef().name().equals(gateName)
-                            && approval.getSpec().approver().username().equals(me)
-                            && !approval.getSpec().revoked())
-                    .toList();
+            List<Approval> mine =
+                    client.resources(Approval.class).inNamespace(client.getNamespace()).list().getItems().stream()
+                            .filter(approval -> approval.getSpec()
+                                            .gateRef()
+                                            .name()
+                                            .equals(gateName)
+                                    && approval.getSpec().approver().username().equals(me)
+                                    && !approval.getSpec().revoked())
+                            .toList();
             if (mine.isEmpty()) {
                 throw new IllegalArgumentException(me + " has no decision on " + gateName + " to take back");
             }

@@ -20,14 +20,15 @@ final class Sentence {
     private Sentence() {}
 
     static String of(HasMetadata object) {
-        String told = switch (object) {
-            case Model model -> model(model);
-            case Pipeline pipeline -> pipeline(pipeline.getStatus());
-            case Stream stream -> stream(stream.getStatus());
-            case Canary canary -> canary(canary);
-            case Gate gate -> gate(gate);
-            default -> "";
-        };
+        String told =
+                switch (object) {
+                    case Model model -> model(model);
+                    case Pipeline pipeline -> pipeline(pipeline.getStatus());
+                    case Stream stream -> stream(stream.getStatus());
+                    case Canary canary -> canary(canary);
+                    case Gate gate -> gate(gate);
+                    default -> "";
+                };
         String ready = ready(Kind.conditions(object));
         return told.isEmpty() ? ready : told + "; " + ready;
     }
@@ -48,7 +49,9 @@ final class Sentence {
         }
         return "wants " + model.getSpec().version() + ", serves "
                 + (status.servingVersion() == null ? "nothing" : status.servingVersion())
-                + (status.candidate() == null ? "" : ", tries " + status.candidate().version());
+                + (status.candidate() == null
+                        ? ""
+                        : ", tries " + status.candidate().version());
     }
 
     private static String pipeline(PipelineStatus status) {
@@ -96,7 +99,9 @@ final class Sentence {
     private static String gate(Gate gate) {
         GateStatus status = gate.getStatus();
         int approvals = status == null ? 0 : status.approvals().size();
-        return (status == null || status.phase() == null ? "Pending" : status.phase().name()) + ", " + approvals + " of "
+        return (status == null || status.phase() == null
+                        ? "Pending"
+                        : status.phase().name()) + ", " + approvals + " of "
                 + gate.getSpec().requiredApprovals() + " approvals, asked for by "
                 + String.join(", ", gate.getSpec().requestedBy()) + ", expires "
                 + gate.getSpec().expiresAt();

@@ -23,7 +23,8 @@ import picocli.CommandLine.ParentCommand;
 /** Fetches a stream's newest frame, with what the cell sees in it, through the API server's proxy. */
 @Command(
         name = "snapshot",
-        description = "One frame of a stream with boxes, zones and lines, as PNG. Needs get on the cell's Secret and on pods/proxy.",
+        description =
+                "One frame of a stream with boxes, zones and lines, as PNG. Needs get on the cell's Secret and on pods/proxy.",
         mixinStandardHelpOptions = true)
 final class SnapshotCommand implements Callable<Integer> {
     @ParentCommand
@@ -32,7 +33,9 @@ final class SnapshotCommand implements Callable<Integer> {
     @Parameters(index = "0", description = "name of the Stream")
     private String name = "";
 
-    @Option(names = {"-f", "--file"}, description = "file to write (default: STREAM.png)")
+    @Option(
+            names = {"-f", "--file"},
+            description = "file to write (default: STREAM.png)")
     private @Nullable Path file;
 
     @Override
@@ -41,7 +44,8 @@ final class SnapshotCommand implements Callable<Integer> {
             Stream stream = Connection.get(client, Stream.class, name);
             String cell = stream.getStatus() == null ? null : stream.getStatus().cell();
             if (cell == null) {
-                throw new IllegalArgumentException("stream " + name + " runs in no cell: kubectl aegis why stream " + name);
+                throw new IllegalArgumentException(
+                        "stream " + name + " runs in no cell: kubectl aegis why stream " + name);
             }
             Secret secret = client.secrets().withName(cell).require();
             String token = new String(
@@ -52,7 +56,8 @@ final class SnapshotCommand implements Callable<Integer> {
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("cell " + cell + " has no running pod"));
             String url = client.getMasterUrl() + "api/v1/namespaces/" + client.getNamespace() + "/pods/http:"
-                    + pod.getMetadata().getName() + ":" + CellApi.PORT + "/proxy" + CellApi.STREAMS + name + "/snapshot";
+                    + pod.getMetadata().getName() + ":" + CellApi.PORT + "/proxy" + CellApi.STREAMS + name
+                    + "/snapshot";
             HttpResponse<byte[]> answer = client.getHttpClient()
                     .sendAsync(
                             client.getHttpClient()

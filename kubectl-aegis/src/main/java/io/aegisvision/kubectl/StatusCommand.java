@@ -34,7 +34,9 @@ final class StatusCommand implements Callable<Integer> {
     @Parameters(index = "1", description = "its name")
     private String name = "";
 
-    @Option(names = {"-w", "--watch"}, description = "print again whenever it changes, until interrupted")
+    @Option(
+            names = {"-w", "--watch"},
+            description = "print again whenever it changes, until interrupted")
     private boolean watch;
 
     @Override
@@ -59,15 +61,18 @@ final class StatusCommand implements Callable<Integer> {
         List<Tree> below = new ArrayList<>();
         String name = object.getMetadata().getName();
         switch (object) {
-            case Model _ -> all(client, Canary.class).stream()
-                    .filter(canary -> canary.getSpec().modelRef().name().equals(name))
-                    .forEach(canary -> below.add(tree(client, canary)));
-            case Pipeline _ -> all(client, Stream.class).stream()
-                    .filter(stream -> stream.getSpec().pipelineRef().name().equals(name))
-                    .forEach(stream -> below.add(tree(client, stream)));
-            case Canary _ -> all(client, Gate.class).stream()
-                    .filter(gate -> gate.getSpec().target().name().equals(name))
-                    .forEach(gate -> below.add(tree(client, gate)));
+            case Model _ ->
+                all(client, Canary.class).stream()
+                        .filter(canary -> canary.getSpec().modelRef().name().equals(name))
+                        .forEach(canary -> below.add(tree(client, canary)));
+            case Pipeline _ ->
+                all(client, Stream.class).stream()
+                        .filter(stream -> stream.getSpec().pipelineRef().name().equals(name))
+                        .forEach(stream -> below.add(tree(client, stream)));
+            case Canary _ ->
+                all(client, Gate.class).stream()
+                        .filter(gate -> gate.getSpec().target().name().equals(name))
+                        .forEach(gate -> below.add(tree(client, gate)));
             default -> {}
         }
         return new Tree(object.getKind(), name, Sentence.of(object), below);

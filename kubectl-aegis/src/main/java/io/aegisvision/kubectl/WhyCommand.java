@@ -16,7 +16,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** The conditions that keep an object from Ready, and what to do. */
-@Command(name = "why", description = "What keeps an object from Ready, and what to do.", mixinStandardHelpOptions = true)
+@Command(
+        name = "why",
+        description = "What keeps an object from Ready, and what to do.",
+        mixinStandardHelpOptions = true)
 final class WhyCommand implements Callable<Integer> {
     @ParentCommand
     private Aegis aegis = new Aegis();

@@ -45,8 +45,7 @@ class RenderTest {
                 {"type":"io.aegisvision.line.crossed.v1","data":{"at":1700000000000000,"stream":"gate-north","rule":"gate",
                  "track":{"id":7,"label":"car"},"direction":"LeftToRight","model":{"version":"v1"},"count":null}}"""));
 
-        assertThat(line)
-                .isEqualTo("2023-11-14T22:13:20Z  gate-north  line.crossed  gate track 7 car LeftToRight  v1");
+        assertThat(line).isEqualTo("2023-11-14T22:13:20Z  gate-north  line.crossed  gate track 7 car LeftToRight  v1");
     }
 
     @Test

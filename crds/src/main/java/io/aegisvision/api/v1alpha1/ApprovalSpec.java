@@ -18,19 +18,26 @@ import org.jspecify.annotations.Nullable;
         message = "revoked: a revoked decision stays revoked; create another Approval")
 public record ApprovalSpec(
         @JsonPropertyDescription("The Gate.") @Required NameRef gateRef,
-        @JsonPropertyDescription("Approve or Reject; one Reject ends the gate.") @Required Decision decision,
+
+        @JsonPropertyDescription("Approve or Reject; one Reject ends the gate.") @Required
+        Decision decision,
+
         @JsonPropertyDescription("spec.requestDigest of the Gate that was looked at.")
-                @Required
-                @Size(max = Formats.DIGEST_LENGTH)
-                @Pattern(Formats.DIGEST)
-                String requestDigest,
+        @Required
+        @Size(max = Formats.DIGEST_LENGTH)
+        @Pattern(Formats.DIGEST)
+        String requestDigest,
+
         @JsonPropertyDescription("Why, for whoever reads it later.") @Nullable @Size(max = Formats.MESSAGE_LENGTH)
-                String reason,
+        String reason,
+
         @JsonPropertyDescription("Who decides: the user that creates this, as the API server knows them.") @Required
-                Identity approver,
-        @JsonPropertyDescription("True: the decision no longer counts. Only its author can set it, and nobody unset it.")
-                @Default("false")
-                boolean revoked) {
+        Identity approver,
+
+        @JsonPropertyDescription(
+                "True: the decision no longer counts. Only its author can set it, and nobody unset it.")
+        @Default("false")
+        boolean revoked) {
     static final String FROZEN = "self.gateRef == oldSelf.gateRef && self.decision == oldSelf.decision"
             + " && self.requestDigest == oldSelf.requestDigest && self.approver == oldSelf.approver"
             + " && has(self.reason) == has(oldSelf.reason) && (!has(self.reason) || self.reason == oldSelf.reason)";
@@ -45,11 +52,12 @@ public record ApprovalSpec(
     /** A person, and the group as whose member they decide. */
     public record Identity(
             @JsonPropertyDescription("Name of the user, as kubectl auth whoami shows it.")
-                    @Required
-                    @Size(min = 1, max = Formats.USER_LENGTH)
-                    String username,
+            @Required
+            @Size(min = 1, max = Formats.USER_LENGTH)
+            String username,
+
             @JsonPropertyDescription("One of the gate's approvers that the user is a member of.")
-                    @Required
-                    @Size(min = 1, max = Formats.USER_LENGTH)
-                    String group) {}
+            @Required
+            @Size(min = 1, max = Formats.USER_LENGTH)
+            String group) {}
 }

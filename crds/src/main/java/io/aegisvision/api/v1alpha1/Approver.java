@@ -7,11 +7,13 @@ import io.fabric8.generator.annotation.Size;
 
 /** Whose approval counts. */
 public record Approver(
-        @JsonPropertyDescription("What the name is a name of.") @Default("Group") Kind kind,
+        @JsonPropertyDescription("What the name is a name of.") @Default("Group")
+        Kind kind,
+
         @JsonPropertyDescription("Name of the group as the API server authenticates it.")
-                @Required
-                @Size(min = 1, max = Formats.USER_LENGTH)
-                String name) {
+        @Required
+        @Size(min = 1, max = Formats.USER_LENGTH)
+        String name) {
 
     /** What approvers are named by. */
     public enum Kind {

@@ -17,16 +17,20 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "self.uri.matches('^oci://[A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)+$') || self.uri.contains('@')",
         fieldPath = ".uri",
-        message = "uri: write oci://REGISTRY/REPOSITORY without a tag, for example oci://registry.example/models/street")
+        message =
+                "uri: write oci://REGISTRY/REPOSITORY without a tag, for example oci://registry.example/models/street")
 public record ArtifactRef(
         @JsonPropertyDescription("Where it is: oci://REGISTRY[:PORT]/REPOSITORY, without a tag.")
-                @Required
-                @Size(min = 1, max = Formats.URI_LENGTH)
-                String uri,
+        @Required
+        @Size(min = 1, max = Formats.URI_LENGTH)
+        String uri,
+
         @JsonPropertyDescription("Digest of its manifest; what is pulled is this or nothing.")
-                @Required
-                @Size(max = Formats.DIGEST_LENGTH)
-                @Pattern(Formats.DIGEST)
-                String digest,
+        @Required
+        @Size(max = Formats.DIGEST_LENGTH)
+        @Pattern(Formats.DIGEST)
+        String digest,
+
         @JsonPropertyDescription("Secret with the keys username and password for the registry; absent: anonymous.")
-                @Nullable NameRef credentialsSecretRef) {}
+        @Nullable
+        NameRef credentialsSecretRef) {}

@@ -17,8 +17,14 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Categories("aegis")
 @AdditionalPrinterColumn(name = "Candidate", jsonPath = ".spec.trial.candidate.version")
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase")
-@AdditionalPrinterColumn(name = "Weight", jsonPath = ".status.weightPercent", type = AdditionalPrinterColumn.Type.INTEGER)
-@AdditionalPrinterColumn(name = "Units", jsonPath = ".status.evidence.units", type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Weight",
+        jsonPath = ".status.weightPercent",
+        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Units",
+        jsonPath = ".status.evidence.units",
+        type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(name = "Verdict", jsonPath = ".status.evidence.verdict")
 @AdditionalPrinterColumn(name = "Gate", jsonPath = ".status.gateRef.name")
 @AdditionalPrinterColumn(name = "Ready", jsonPath = Columns.READY)

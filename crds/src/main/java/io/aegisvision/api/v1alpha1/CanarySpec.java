@@ -24,8 +24,15 @@ import io.fabric8.generator.annotation.ValidationRule;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record CanarySpec(
         @JsonPropertyDescription("The Model.") @Required NameRef modelRef,
-        @JsonPropertyDescription("The trial as it was asked for at the start.") @Required CanaryTrial trial,
-        @JsonPropertyDescription("Number of this trial of the same two digests, from 1.") @Default("1") @Min(1) @Max(1_000_000)
-                int attempt,
+
+        @JsonPropertyDescription("The trial as it was asked for at the start.") @Required
+        CanaryTrial trial,
+
+        @JsonPropertyDescription("Number of this trial of the same two digests, from 1.")
+        @Default("1")
+        @Min(1)
+        @Max(1_000_000)
+        int attempt,
+
         @JsonPropertyDescription("True: no traffic moves, nothing is judged; harm still rolls back.") @Default("false")
-                boolean suspend) {}
+        boolean suspend) {}

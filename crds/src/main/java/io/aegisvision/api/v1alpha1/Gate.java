@@ -18,7 +18,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Action", jsonPath = ".spec.action")
 @AdditionalPrinterColumn(name = "Target", jsonPath = ".spec.target.name")
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase")
-@AdditionalPrinterColumn(name = "Needs", jsonPath = ".spec.requiredApprovals", type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Needs",
+        jsonPath = ".spec.requiredApprovals",
+        type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(name = "Expires", jsonPath = ".spec.expiresAt")
 @AdditionalPrinterColumn(name = "Ready", jsonPath = Columns.READY)
 @AdditionalPrinterColumn(name = "Reason", jsonPath = Columns.REASON)

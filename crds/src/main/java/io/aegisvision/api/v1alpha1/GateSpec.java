@@ -16,28 +16,43 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(value = "self == oldSelf", message = "spec: a gate is frozen when it opens")
 public record GateSpec(
-        @JsonPropertyDescription("What is to be done.") @Required Action action,
+        @JsonPropertyDescription("What is to be done.") @Required
+        Action action,
+
         @JsonPropertyDescription("On what.") @Required Target target,
         @JsonPropertyDescription("The Model.") @Required ObjectRef modelRef,
+
         @JsonPropertyDescription(
-                        "SHA-256 over the canonical JSON (RFC 8785) of action, target, modelRef, trial and evidence. An approval names it.")
-                @Required
-                @Size(max = Formats.DIGEST_LENGTH)
-                @Pattern(Formats.DIGEST)
-                String requestDigest,
+                "SHA-256 over the canonical JSON (RFC 8785) of action, target, modelRef, trial and evidence. An approval names it.")
+        @Required
+        @Size(max = Formats.DIGEST_LENGTH)
+        @Pattern(Formats.DIGEST)
+        String requestDigest,
+
         @JsonPropertyDescription("The trial.") @Required CanaryTrial trial,
-        @JsonPropertyDescription("The numbers when the gate opened.") @Required EvidenceNumbers evidence,
+
+        @JsonPropertyDescription("The numbers when the gate opened.") @Required
+        EvidenceNumbers evidence,
+
         @JsonPropertyDescription("Everyone who changed the Model since the last promotion; none of them may approve.")
-                @Required
-                @Size(min = 1, max = GateSpec.REQUESTERS)
-                List<@Size(min = 1, max = Formats.USER_LENGTH) String> requestedBy,
-        @JsonPropertyDescription("How much depends on it.") @Default("Consequential") Tier tier,
-        @JsonPropertyDescription("Live streams that the action concerns.") @Default("0") @Min(0) int affectedStreams,
+        @Required
+        @Size(min = 1, max = GateSpec.REQUESTERS)
+        List<@Size(min = 1, max = Formats.USER_LENGTH) String> requestedBy,
+
+        @JsonPropertyDescription("How much depends on it.") @Default("Consequential")
+        Tier tier,
+
+        @JsonPropertyDescription("Live streams that the action concerns.") @Default("0") @Min(0)
+        int affectedStreams,
+
         @JsonPropertyDescription("How many people must approve, 1 to 10.") @Required @Min(1) @Max(10)
-                int requiredApprovals,
+        int requiredApprovals,
+
         @JsonPropertyDescription("Groups whose members may approve.") @Required @Size(min = 1, max = 16)
-                List<Approver> approvers,
-        @JsonPropertyDescription("When it expires, RFC 3339 in UTC.") @Required @Size(max = 40) String expiresAt) {
+        List<Approver> approvers,
+
+        @JsonPropertyDescription("When it expires, RFC 3339 in UTC.") @Required @Size(max = 40)
+        String expiresAt) {
     /** Most requesters. */
     public static final int REQUESTERS = 256;
 
@@ -66,7 +81,13 @@ public record GateSpec(
     /** What the action is on. */
     public record Target(
             @JsonPropertyDescription("Kind.") @Required TargetKind kind,
-            @JsonPropertyDescription("Name.") @Required @Size(min = 1, max = Formats.OBJECT_NAME_LENGTH) String name,
-            @JsonPropertyDescription("Uid.") @Required @Size(min = 1, max = Formats.UID_LENGTH) String uid,
-            @JsonPropertyDescription("Generation of its spec when the gate opened.") @Nullable Long generation) {}
+
+            @JsonPropertyDescription("Name.") @Required @Size(min = 1, max = Formats.OBJECT_NAME_LENGTH)
+            String name,
+
+            @JsonPropertyDescription("Uid.") @Required @Size(min = 1, max = Formats.UID_LENGTH)
+            String uid,
+
+            @JsonPropertyDescription("Generation of its spec when the gate opened.") @Nullable
+            Long generation) {}
 }

@@ -15,9 +15,15 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ShortNames("gp")
 @Categories("aegis")
 @AdditionalPrinterColumn(name = "Mode", jsonPath = ".spec.mode")
-@AdditionalPrinterColumn(name = "Capacity", jsonPath = ".status.cells.capacity", type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Capacity",
+        jsonPath = ".status.cells.capacity",
+        type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(name = "Used", jsonPath = ".status.cells.used", type = AdditionalPrinterColumn.Type.INTEGER)
-@AdditionalPrinterColumn(name = "Unplaced", jsonPath = ".status.unplacedCount", type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Unplaced",
+        jsonPath = ".status.unplacedCount",
+        type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(name = "Ready", jsonPath = Columns.READY)
 @AdditionalPrinterColumn(name = "Reason", jsonPath = Columns.REASON)
 @AdditionalPrinterColumn(name = "Age", jsonPath = Columns.AGE, type = AdditionalPrinterColumn.Type.DATE)

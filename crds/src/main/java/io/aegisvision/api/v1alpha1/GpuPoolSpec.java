@@ -16,19 +16,29 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record GpuPoolSpec(
         @JsonPropertyDescription("Labels that a node must have; absent or empty: any node.") @Size(max = 16)
-                Map<String, @Size(max = Formats.NAME_LENGTH) String> nodeSelector,
-        @JsonPropertyDescription("Taints that cells tolerate.") @Size(max = 16) List<Toleration> tolerations,
+        Map<String, @Size(max = Formats.NAME_LENGTH) String> nodeSelector,
+
+        @JsonPropertyDescription("Taints that cells tolerate.") @Size(max = 16)
+        List<Toleration> tolerations,
+
         @JsonPropertyDescription("RuntimeClass of cells; absent: the node's default.")
-                @Nullable
-                @Size(max = Formats.OBJECT_NAME_LENGTH)
-                @Pattern(Formats.OBJECT_NAME)
-                String runtimeClassName,
-        @JsonPropertyDescription("What a cell takes: a slice (Mig), a GPU (Whole), or a share of the CPU (Cpu).") @Required
-                Mode mode,
-        @JsonPropertyDescription("Read in mode Cpu only.") @Default("{}") Cpu cpu,
-        @JsonPropertyDescription("How cells ask for GPUs.") @Default("DevicePlugin") Allocation allocation,
+        @Nullable
+        @Size(max = Formats.OBJECT_NAME_LENGTH)
+        @Pattern(Formats.OBJECT_NAME)
+        String runtimeClassName,
+
+        @JsonPropertyDescription("What a cell takes: a slice (Mig), a GPU (Whole), or a share of the CPU (Cpu).")
+        @Required
+        Mode mode,
+
+        @JsonPropertyDescription("Read in mode Cpu only.") @Default("{}")
+        Cpu cpu,
+
+        @JsonPropertyDescription("How cells ask for GPUs.") @Default("DevicePlugin")
+        Allocation allocation,
+
         @JsonPropertyDescription("Whether the geometry of GPUs may be changed.") @Default("Never")
-                Repartition repartition) {
+        Repartition repartition) {
     public GpuPoolSpec {
         nodeSelector = Lists.copy(nodeSelector);
         tolerations = Lists.copy(tolerations);
@@ -70,13 +80,21 @@ public record GpuPoolSpec(
 
     /** Capacity without GPUs. */
     public record Cpu(
-            @JsonPropertyDescription("Most cells in the pool, 1 to 200.") @Default("2") @Min(1) @Max(200) int cells) {}
+            @JsonPropertyDescription("Most cells in the pool, 1 to 200.") @Default("2") @Min(1) @Max(200)
+            int cells) {}
 
     /** As in a pod. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Toleration(
-            @JsonPropertyDescription("Key of the taint; absent: any.") @Nullable @Size(max = 317) String key,
-            @JsonPropertyDescription("How the value is compared.") @Default("Equal") Operator operator,
-            @JsonPropertyDescription("Value of the taint.") @Nullable @Size(max = Formats.NAME_LENGTH) String value,
-            @JsonPropertyDescription("Effect of the taint; absent: any.") @Nullable Effect effect) {}
+            @JsonPropertyDescription("Key of the taint; absent: any.") @Nullable @Size(max = 317)
+            String key,
+
+            @JsonPropertyDescription("How the value is compared.") @Default("Equal")
+            Operator operator,
+
+            @JsonPropertyDescription("Value of the taint.") @Nullable @Size(max = Formats.NAME_LENGTH)
+            String value,
+
+            @JsonPropertyDescription("Effect of the taint; absent: any.") @Nullable
+            Effect effect) {}
 }

@@ -13,20 +13,34 @@ import org.jspecify.annotations.Nullable;
 /** What the pool holds, what is used, and what found no place. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record GpuPoolStatus(
-        @JsonPropertyDescription("Generation of the spec that this status answers.") @Nullable Long observedGeneration,
-        @JsonPropertyDescription("Room for cells.") @Nullable Cells cells,
-        @JsonPropertyDescription("Number of GPUs; absent in mode Cpu.") @Nullable @Min(0) Integer gpus,
-        @JsonPropertyDescription("Slices by profile; absent but in mode Mig.") @Nullable Slices slices,
-        @JsonPropertyDescription("GPUs in use; absent in mode Cpu.") @Nullable @Min(0) Integer used,
+        @JsonPropertyDescription("Generation of the spec that this status answers.") @Nullable
+        Long observedGeneration,
+
+        @JsonPropertyDescription("Room for cells.") @Nullable
+        Cells cells,
+
+        @JsonPropertyDescription("Number of GPUs; absent in mode Cpu.") @Nullable @Min(0)
+        Integer gpus,
+
+        @JsonPropertyDescription("Slices by profile; absent but in mode Mig.") @Nullable
+        Slices slices,
+
+        @JsonPropertyDescription("GPUs in use; absent in mode Cpu.") @Nullable @Min(0)
+        Integer used,
+
         @JsonPropertyDescription("Least number of GPUs that could hold what is placed; absent in mode Cpu.")
-                @Nullable
-                @Min(0)
-                Integer lowerBound,
-        @JsonPropertyDescription("Some of what found no place.") @Size(max = 16) List<Unplaced> unplaced,
-        @JsonPropertyDescription("How many streams found no place.") @Nullable @Min(0) Integer unplacedCount,
-        @JsonPropertyDescription("Ready, Reconciling, Stalled and what they rest on.")
-                @Size(max = Formats.CONDITIONS)
-                List<Condition> conditions) {
+        @Nullable
+        @Min(0)
+        Integer lowerBound,
+
+        @JsonPropertyDescription("Some of what found no place.") @Size(max = 16)
+        List<Unplaced> unplaced,
+
+        @JsonPropertyDescription("How many streams found no place.") @Nullable @Min(0)
+        Integer unplacedCount,
+
+        @JsonPropertyDescription("Ready, Reconciling, Stalled and what they rest on.") @Size(max = Formats.CONDITIONS)
+        List<Condition> conditions) {
     public GpuPoolStatus {
         unplaced = Lists.copy(unplaced);
         conditions = Lists.copy(conditions);
@@ -34,14 +48,20 @@ public record GpuPoolStatus(
 
     /** Room for cells. */
     public record Cells(
-            @JsonPropertyDescription("How many fit.") @Required @Min(0) int capacity,
-            @JsonPropertyDescription("How many there are.") @Required @Min(0) int used) {}
+            @JsonPropertyDescription("How many fit.") @Required @Min(0)
+            int capacity,
+
+            @JsonPropertyDescription("How many there are.") @Required @Min(0)
+            int used) {}
 
     /** Slices by profile. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Slices(
-            @JsonPropertyDescription("Not taken.") @Size(max = 32) Map<String, Integer> free,
-            @JsonPropertyDescription("Taken by cells.") @Size(max = 32) Map<String, Integer> bound) {
+            @JsonPropertyDescription("Not taken.") @Size(max = 32)
+            Map<String, Integer> free,
+
+            @JsonPropertyDescription("Taken by cells.") @Size(max = 32)
+            Map<String, Integer> bound) {
         public Slices {
             free = Lists.copy(free);
             bound = Lists.copy(bound);
@@ -51,12 +71,17 @@ public record GpuPoolStatus(
     /** What found no place. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Unplaced(
-            @JsonPropertyDescription("Namespace.") @Required @Size(max = Formats.NAME_LENGTH) String namespace,
+            @JsonPropertyDescription("Namespace.") @Required @Size(max = Formats.NAME_LENGTH)
+            String namespace,
+
             @JsonPropertyDescription("Name of the Pipeline.") @Required @Size(max = Formats.OBJECT_NAME_LENGTH)
-                    String pipeline,
+            String pipeline,
+
             @JsonPropertyDescription("Name of the Stream; absent: a cell of the pipeline.")
-                    @Nullable
-                    @Size(max = Formats.OBJECT_NAME_LENGTH)
-                    String stream,
-            @JsonPropertyDescription("Why, one word.") @Required @Size(max = Formats.REASON_LENGTH) String reason) {}
+            @Nullable
+            @Size(max = Formats.OBJECT_NAME_LENGTH)
+            String stream,
+
+            @JsonPropertyDescription("Why, one word.") @Required @Size(max = Formats.REASON_LENGTH)
+            String reason) {}
 }

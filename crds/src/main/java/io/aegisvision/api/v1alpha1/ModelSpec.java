@@ -16,28 +16,34 @@ import java.util.List;
 @ValidationRule(
         value = "self.versions.exists(v, v.name == self.version)",
         fieldPath = ".version",
-        messageExpression =
-                "'version: ' + self.version + ' is not in versions; write the name of one of them'",
+        messageExpression = "'version: ' + self.version + ' is not in versions; write the name of one of them'",
         message = "version: write the name of one of versions")
 public record ModelSpec(
-        @JsonPropertyDescription("What the model does.") @Default("Detection") Task task,
+        @JsonPropertyDescription("What the model does.") @Default("Detection")
+        Task task,
+
         @JsonPropertyDescription("The versions that may be served. A version is never changed: write another one.")
-                @Required
-                @Size(min = 1, max = Formats.VERSIONS)
-                List<Version> versions,
-        @JsonPropertyDescription("Name of the version to serve. Changing it opens a trial and moves no traffic by itself.")
-                @Required
-                @Size(min = 1, max = Formats.NAME_LENGTH)
-                @Pattern(Formats.NAME)
-                String version,
+        @Required
+        @Size(min = 1, max = Formats.VERSIONS)
+        List<Version> versions,
+
+        @JsonPropertyDescription(
+                "Name of the version to serve. Changing it opens a trial and moves no traffic by itself.")
+        @Required
+        @Size(min = 1, max = Formats.NAME_LENGTH)
+        @Pattern(Formats.NAME)
+        String version,
+
         @JsonPropertyDescription("How a new version is tried; the administrator's PromotionPolicy sets floors.")
-                @Default("{}")
-                Trial trial,
+        @Default("{}")
+        Trial trial,
+
         @JsonPropertyDescription("True: no new trial is started and a running one pauses; what serves goes on serving.")
-                @Default("false")
-                boolean suspend,
+        @Default("false")
+        boolean suspend,
+
         @JsonPropertyDescription("How many finished trials to keep, 1 to 50.") @Default("10") @Min(1) @Max(50)
-                int historyLimit) {
+        int historyLimit) {
     public ModelSpec {
         versions = Lists.copy(versions);
     }
@@ -100,28 +106,38 @@ public record ModelSpec(
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     @ValidationRule(
             value = "self == oldSelf",
-            messageExpression = "'versions: ' + self.name + ' is frozen; write the change as a version with another name'",
+            messageExpression =
+                    "'versions: ' + self.name + ' is frozen; write the change as a version with another name'",
             message = "versions: a version is frozen; write the change as a version with another name")
     public record Version(
-            @JsonPropertyDescription("Name of the version, unique in the Model for ever: the ledger remembers what it means.")
-                    @Required
-                    @Size(min = 1, max = Formats.NAME_LENGTH)
-                    @Pattern(Formats.NAME)
-                    String name,
+            @JsonPropertyDescription(
+                    "Name of the version, unique in the Model for ever: the ledger remembers what it means.")
+            @Required
+            @Size(min = 1, max = Formats.NAME_LENGTH)
+            @Pattern(Formats.NAME)
+            String name,
+
             @JsonPropertyDescription("The files.") @Required ArtifactRef artifact,
-            @JsonPropertyDescription("What the inference server must load.") @Default("ONNX") Platform platform,
+
+            @JsonPropertyDescription("What the inference server must load.") @Default("ONNX")
+            Platform platform,
+
             @JsonPropertyDescription("Memory of one loaded copy.")
-                    @Default("400Mi")
-                    @Size(max = 20)
-                    @Pattern(Formats.QUANTITY)
-                    String memory,
+            @Default("400Mi")
+            @Size(max = 20)
+            @Pattern(Formats.QUANTITY)
+            String memory,
+
             @JsonPropertyDescription("Names of classes; the class index is the position.")
-                    @Required
-                    @Size(min = 1, max = Formats.LABELS)
-                    List<@Size(min = 1, max = Formats.NAME_LENGTH) @Pattern("^[A-Za-z0-9][A-Za-z0-9 _.-]*$") String>
-                            labels,
-            @JsonPropertyDescription("How a frame becomes the input tensor.") @Required Input input,
-            @JsonPropertyDescription("How output tensors become detections.") @Default("{}") Output output) {
+            @Required
+            @Size(min = 1, max = Formats.LABELS)
+            List<@Size(min = 1, max = Formats.NAME_LENGTH) @Pattern("^[A-Za-z0-9][A-Za-z0-9 _.-]*$") String> labels,
+
+            @JsonPropertyDescription("How a frame becomes the input tensor.") @Required
+            Input input,
+
+            @JsonPropertyDescription("How output tensors become detections.") @Default("{}")
+            Output output) {
         public Version {
             labels = Lists.copy(labels);
         }
@@ -138,47 +154,72 @@ public record ModelSpec(
             message = "normalization: Unit needs dataType FP32; write None for UINT8")
     public record Input(
             @JsonPropertyDescription("Name of the input tensor.")
-                    @Default("images")
-                    @Size(min = 1, max = Formats.NAME_LENGTH)
-                    String tensor,
-            @JsonPropertyDescription("Width in pixels, 32 to 4096.") @Required @Min(32) @Max(4096) int width,
-            @JsonPropertyDescription("Height in pixels, 32 to 4096.") @Required @Min(32) @Max(4096) int height,
-            @JsonPropertyDescription("Order of dimensions.") @Default("NCHW") Layout layout,
-            @JsonPropertyDescription("Element type.") @Default("FP32") DataType dataType,
-            @JsonPropertyDescription("Order of colours.") @Default("RGB") ColorFormat colorFormat,
-            @JsonPropertyDescription("What is done to values of pixels.") @Default("Unit") Normalization normalization,
+            @Default("images")
+            @Size(min = 1, max = Formats.NAME_LENGTH)
+            String tensor,
+
+            @JsonPropertyDescription("Width in pixels, 32 to 4096.") @Required @Min(32) @Max(4096)
+            int width,
+
+            @JsonPropertyDescription("Height in pixels, 32 to 4096.") @Required @Min(32) @Max(4096)
+            int height,
+
+            @JsonPropertyDescription("Order of dimensions.") @Default("NCHW")
+            Layout layout,
+
+            @JsonPropertyDescription("Element type.") @Default("FP32")
+            DataType dataType,
+
+            @JsonPropertyDescription("Order of colours.") @Default("RGB")
+            ColorFormat colorFormat,
+
+            @JsonPropertyDescription("What is done to values of pixels.") @Default("Unit")
+            Normalization normalization,
+
             @JsonPropertyDescription("True: keep the aspect ratio and pad; false: stretch.") @Default("true")
-                    boolean letterbox) {}
+            boolean letterbox) {}
 
     /** How output tensors become detections. */
     public record Output(
-            @JsonPropertyDescription("What the tensors hold.") @Default("BoxesScoresLabels") Decoder decoder,
-            @JsonPropertyDescription("Names of the output tensors.") @Default("{}") Tensors tensors,
-            @JsonPropertyDescription("What the four numbers of a box are.") @Default("XYXY") BoxFormat boxFormat,
-            @JsonPropertyDescription("What the numbers of a box count.") @Default("Pixels") BoxUnits boxUnits,
+            @JsonPropertyDescription("What the tensors hold.") @Default("BoxesScoresLabels")
+            Decoder decoder,
+
+            @JsonPropertyDescription("Names of the output tensors.") @Default("{}")
+            Tensors tensors,
+
+            @JsonPropertyDescription("What the four numbers of a box are.") @Default("XYXY")
+            BoxFormat boxFormat,
+
+            @JsonPropertyDescription("What the numbers of a box count.") @Default("Pixels")
+            BoxUnits boxUnits,
+
             @JsonPropertyDescription("Detections below this score are dropped, percent, 1 to 100.")
-                    @Default("35")
-                    @Min(1)
-                    @Max(100)
-                    int minScorePercent,
-            @JsonPropertyDescription("Overlap above which the weaker of two boxes of one class is dropped, percent, 1 to 100; 100 keeps all.")
-                    @Default("50")
-                    @Min(1)
-                    @Max(100)
-                    int nmsIouPercent) {}
+            @Default("35")
+            @Min(1)
+            @Max(100)
+            int minScorePercent,
+
+            @JsonPropertyDescription(
+                    "Overlap above which the weaker of two boxes of one class is dropped, percent, 1 to 100; 100 keeps all.")
+            @Default("50")
+            @Min(1)
+            @Max(100)
+            int nmsIouPercent) {}
 
     /** Names of the output tensors. */
     public record Tensors(
             @JsonPropertyDescription("Boxes, float32 [n,4].")
-                    @Default("boxes")
-                    @Size(min = 1, max = Formats.NAME_LENGTH)
-                    String boxes,
+            @Default("boxes")
+            @Size(min = 1, max = Formats.NAME_LENGTH)
+            String boxes,
+
             @JsonPropertyDescription("Scores, float32 [n].")
-                    @Default("scores")
-                    @Size(min = 1, max = Formats.NAME_LENGTH)
-                    String scores,
+            @Default("scores")
+            @Size(min = 1, max = Formats.NAME_LENGTH)
+            String scores,
+
             @JsonPropertyDescription("Class indices, int64 or int32 [n].")
-                    @Default("labels")
-                    @Size(min = 1, max = Formats.NAME_LENGTH)
-                    String labels) {}
+            @Default("labels")
+            @Size(min = 1, max = Formats.NAME_LENGTH)
+            String labels) {}
 }

@@ -11,20 +11,27 @@ import org.jspecify.annotations.Nullable;
 /** What serves, by whose word, and what is tried. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ModelStatus(
-        @JsonPropertyDescription("Generation of the spec that this status answers.") @Nullable Long observedGeneration,
+        @JsonPropertyDescription("Generation of the spec that this status answers.") @Nullable
+        Long observedGeneration,
+
         @JsonPropertyDescription("Name of the version that serves.") @Nullable @Size(max = Formats.NAME_LENGTH)
-                String servingVersion,
+        String servingVersion,
+
         @JsonPropertyDescription("Version digest of what serves.") @Nullable @Size(max = Formats.DIGEST_LENGTH)
-                String servingDigest,
+        String servingDigest,
+
         @JsonPropertyDescription("The gate that let it serve; absent for the very first version.") @Nullable
-                ServedBy servedBy,
-        @JsonPropertyDescription("The version on trial.") @Nullable Candidate candidate,
+        ServedBy servedBy,
+
+        @JsonPropertyDescription("The version on trial.") @Nullable
+        Candidate candidate,
+
         @JsonPropertyDescription("What was tried and rejected, newest last; the ledger holds all of it.")
-                @Size(max = 32)
-                List<Rejected> rejected,
-        @JsonPropertyDescription("Ready, Reconciling, Stalled and what they rest on.")
-                @Size(max = Formats.CONDITIONS)
-                List<Condition> conditions) {
+        @Size(max = 32)
+        List<Rejected> rejected,
+
+        @JsonPropertyDescription("Ready, Reconciling, Stalled and what they rest on.") @Size(max = Formats.CONDITIONS)
+        List<Condition> conditions) {
     public ModelStatus {
         rejected = Lists.copy(rejected);
         conditions = Lists.copy(conditions);
@@ -34,24 +41,34 @@ public record ModelStatus(
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record ServedBy(
             @JsonPropertyDescription(
-                            "Name of the gate; absent where the ledger restored what serves: the gate went with an earlier Model of this name.")
-                    @Nullable
-                    @Size(max = Formats.OBJECT_NAME_LENGTH)
-                    String name,
+                    "Name of the gate; absent where the ledger restored what serves: the gate went with an earlier Model of this name.")
+            @Nullable
+            @Size(max = Formats.OBJECT_NAME_LENGTH)
+            String name,
+
             @JsonPropertyDescription("Uid of the gate.") @Required @Size(min = 1, max = Formats.UID_LENGTH)
-                    String uid) {}
+            String uid) {}
 
     /** A version on trial. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Candidate(
-            @JsonPropertyDescription("Name of the version.") @Required @Size(max = Formats.NAME_LENGTH) String version,
-            @JsonPropertyDescription("Version digest.") @Required @Size(max = Formats.DIGEST_LENGTH) String digest,
+            @JsonPropertyDescription("Name of the version.") @Required @Size(max = Formats.NAME_LENGTH)
+            String version,
+
+            @JsonPropertyDescription("Version digest.") @Required @Size(max = Formats.DIGEST_LENGTH)
+            String digest,
+
             @JsonPropertyDescription("Name of its Canary.") @Nullable @Size(max = Formats.OBJECT_NAME_LENGTH)
-                    String canary) {}
+            String canary) {}
 
     /** A version that did not pass. */
     public record Rejected(
-            @JsonPropertyDescription("Name of the version.") @Required @Size(max = Formats.NAME_LENGTH) String version,
-            @JsonPropertyDescription("Version digest.") @Required @Size(max = Formats.DIGEST_LENGTH) String digest,
-            @JsonPropertyDescription("Why, one word.") @Required @Size(max = Formats.REASON_LENGTH) String reason) {}
+            @JsonPropertyDescription("Name of the version.") @Required @Size(max = Formats.NAME_LENGTH)
+            String version,
+
+            @JsonPropertyDescription("Version digest.") @Required @Size(max = Formats.DIGEST_LENGTH)
+            String digest,
+
+            @JsonPropertyDescription("Why, one word.") @Required @Size(max = Formats.REASON_LENGTH)
+            String reason) {}
 }

@@ -6,9 +6,9 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
-import io.fabric8.generator.annotation.Required;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = StageRules.ONE_SAMPLE,
         fieldPath = ".stages",
-        message = "stages: exactly one stage must be a sample, for example {name: sample, sample: {framesPerSecond: 10}}")
+        message =
+                "stages: exactly one stage must be a sample, for example {name: sample, sample: {framesPerSecond: 10}}")
 @ValidationRule(value = StageRules.HAS_DETECT, fieldPath = ".stages", message = StageRules.HAS_DETECT_MESSAGE)
 @ValidationRule(value = StageRules.EARLIER, fieldPath = ".stages", message = StageRules.EARLIER_MESSAGE)
 @ValidationRule(
@@ -39,14 +40,19 @@ import org.jspecify.annotations.Nullable;
         message = "stages: a sink stage reads rule stages; write from: [RULE_STAGE, ...] of earlier ones")
 public record PipelineSpec(
         @JsonPropertyDescription(
-                        "The graph in order: `from` names earlier stages, so no cycle can be written. Default of from: the nearest earlier stage of a fitting type; for a sink all earlier rules.")
-                @Required
-                @Size(min = 2, max = PipelineSpec.STAGES)
-                List<Stage> stages,
-        @JsonPropertyDescription("The cells that run the streams.") @Default("{}") Cells cells,
-        @JsonPropertyDescription("The GpuPool to take cells from.") @Default("{\"name\": \"default\"}") NameRef poolRef,
+                "The graph in order: `from` names earlier stages, so no cycle can be written. Default of from: the nearest earlier stage of a fitting type; for a sink all earlier rules.")
+        @Required
+        @Size(min = 2, max = PipelineSpec.STAGES)
+        List<Stage> stages,
+
+        @JsonPropertyDescription("The cells that run the streams.") @Default("{}")
+        Cells cells,
+
+        @JsonPropertyDescription("The GpuPool to take cells from.") @Default("{\"name\": \"default\"}")
+        NameRef poolRef,
+
         @JsonPropertyDescription("How many earlier revisions to keep, 1 to 20.") @Default("5") @Min(1) @Max(20)
-                int revisionHistoryLimit) {
+        int revisionHistoryLimit) {
     /** Most stages. */
     public static final int STAGES = 64;
     /** Most stages that one stage reads. */
@@ -77,25 +83,40 @@ public record PipelineSpec(
 
     /** One stage; exactly one of sample, detect, track, rule and sink. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    @ValidationRule(value = StageRules.ONE_TYPE, messageExpression = StageRules.ONE_TYPE_MESSAGE, message = "stage: write exactly one of sample, detect, track, rule, sink")
+    @ValidationRule(
+            value = StageRules.ONE_TYPE,
+            messageExpression = StageRules.ONE_TYPE_MESSAGE,
+            message = "stage: write exactly one of sample, detect, track, rule, sink")
     @ValidationRule(
             value = "!has(self.sample) || !has(self.from)",
             fieldPath = ".from",
             message = "from: a sample stage reads the stream itself; leave from out")
     public record Stage(
             @JsonPropertyDescription("Name of the stage, unique in the pipeline; events carry a rule's name.")
-                    @Required
-                    @Size(min = 1, max = Formats.NAME_LENGTH)
-                    @Pattern(Formats.NAME)
-                    String name,
-            @JsonPropertyDescription("Names of the earlier stages it reads; absent: the nearest earlier one of a fitting type.")
-                    @Size(max = FROM)
-                    List<@Size(min = 1, max = Formats.NAME_LENGTH) String> from,
-            @JsonPropertyDescription("Which frames go on.") @Nullable Sample sample,
-            @JsonPropertyDescription("Runs a model on each frame.") @Nullable Detect detect,
-            @JsonPropertyDescription("Follows objects over frames.") @Nullable Track track,
-            @JsonPropertyDescription("Turns tracks into events.") @Nullable Rule rule,
-            @JsonPropertyDescription("Sends events out.") @Nullable Sink sink) {
+            @Required
+            @Size(min = 1, max = Formats.NAME_LENGTH)
+            @Pattern(Formats.NAME)
+            String name,
+
+            @JsonPropertyDescription(
+                    "Names of the earlier stages it reads; absent: the nearest earlier one of a fitting type.")
+            @Size(max = FROM)
+            List<@Size(min = 1, max = Formats.NAME_LENGTH) String> from,
+
+            @JsonPropertyDescription("Which frames go on.") @Nullable
+            Sample sample,
+
+            @JsonPropertyDescription("Runs a model on each frame.") @Nullable
+            Detect detect,
+
+            @JsonPropertyDescription("Follows objects over frames.") @Nullable
+            Track track,
+
+            @JsonPropertyDescription("Turns tracks into events.") @Nullable
+            Rule rule,
+
+            @JsonPropertyDescription("Sends events out.") @Nullable
+            Sink sink) {
         public Stage {
             from = Lists.copy(from);
         }
@@ -104,17 +125,18 @@ public record PipelineSpec(
     /** Which frames go on. */
     public record Sample(
             @JsonPropertyDescription("Frames per second of stream time, 1 to 60; fewer where the source is slower.")
-                    @Required
-                    @Min(1)
-                    @Max(60)
-                    int framesPerSecond) {}
+            @Required
+            @Min(1)
+            @Max(60)
+            int framesPerSecond) {}
 
     /** Runs a model on each frame. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Detect(
             @JsonPropertyDescription("The Model.") @Required NameRef modelRef,
+
             @JsonPropertyDescription("Labels to keep; absent or empty: all.") @Size(max = Formats.LABELS)
-                    List<@Size(min = 1, max = Formats.NAME_LENGTH) String> labels) {
+            List<@Size(min = 1, max = Formats.NAME_LENGTH) String> labels) {
         public Detect {
             labels = Lists.copy(labels);
         }
@@ -122,12 +144,14 @@ public record PipelineSpec(
 
     /** Follows objects over frames. */
     public record Track(
-            @JsonPropertyDescription("Which tracker.") @Default("ByteTrack") Algorithm algorithm,
+            @JsonPropertyDescription("Which tracker.") @Default("ByteTrack")
+            Algorithm algorithm,
+
             @JsonPropertyDescription("A track unseen for longer ends; stream time.")
-                    @Default("2s")
-                    @Size(max = Formats.DURATION_LENGTH)
-                    @Pattern(Formats.DURATION)
-                    String lostAfter) {}
+            @Default("2s")
+            @Size(max = Formats.DURATION_LENGTH)
+            @Pattern(Formats.DURATION)
+            String lostAfter) {}
 
     /** Turns tracks into events; exactly one of dwell, lineCross and occupancy. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -135,31 +159,41 @@ public record PipelineSpec(
             value = "[has(self.dwell), has(self.lineCross), has(self.occupancy)].filter(x, x).size() == 1",
             message = "rule: write exactly one of dwell, lineCross, occupancy")
     public record Rule(
-            @JsonPropertyDescription("An object stays in a zone.") @Nullable Dwell dwell,
-            @JsonPropertyDescription("An object crosses a line.") @Nullable LineCross lineCross,
-            @JsonPropertyDescription("Many objects are in a zone.") @Nullable Occupancy occupancy) {}
+            @JsonPropertyDescription("An object stays in a zone.") @Nullable
+            Dwell dwell,
+
+            @JsonPropertyDescription("An object crosses a line.") @Nullable
+            LineCross lineCross,
+
+            @JsonPropertyDescription("Many objects are in a zone.") @Nullable
+            Occupancy occupancy) {}
 
     /** Fires once per stay, when it has lasted for the duration. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Dwell(
             @JsonPropertyDescription("Name of the zone in each Stream.")
-                    @Required
-                    @Size(min = 1, max = Formats.NAME_LENGTH)
-                    @Pattern(Formats.NAME)
-                    String zone,
+            @Required
+            @Size(min = 1, max = Formats.NAME_LENGTH)
+            @Pattern(Formats.NAME)
+            String zone,
+
             @JsonPropertyDescription("How long a stay must last; stream time.")
-                    @Required
-                    @Size(max = Formats.DURATION_LENGTH)
-                    @Pattern(Formats.DURATION)
-                    String duration,
+            @Required
+            @Size(max = Formats.DURATION_LENGTH)
+            @Pattern(Formats.DURATION)
+            String duration,
+
             @JsonPropertyDescription("Outside or unseen for longer ends the stay; stream time.")
-                    @Default("2s")
-                    @Size(max = Formats.DURATION_LENGTH)
-                    @Pattern(Formats.DURATION)
-                    String exitAfter,
+            @Default("2s")
+            @Size(max = Formats.DURATION_LENGTH)
+            @Pattern(Formats.DURATION)
+            String exitAfter,
+
             @JsonPropertyDescription("Labels that count; absent or empty: all.") @Size(max = Formats.LABELS)
-                    List<@Size(min = 1, max = Formats.NAME_LENGTH) String> labels,
-            @JsonPropertyDescription("Which point of the box counts.") @Default("BottomCenter") Anchor anchor) {
+            List<@Size(min = 1, max = Formats.NAME_LENGTH) String> labels,
+
+            @JsonPropertyDescription("Which point of the box counts.") @Default("BottomCenter")
+            Anchor anchor) {
         public Dwell {
             labels = Lists.copy(labels);
         }
@@ -169,15 +203,20 @@ public record PipelineSpec(
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record LineCross(
             @JsonPropertyDescription("Name of the line in each Stream.")
-                    @Required
-                    @Size(min = 1, max = Formats.NAME_LENGTH)
-                    @Pattern(Formats.NAME)
-                    String line,
-            @JsonPropertyDescription("Which crossings count, seen along the order of the line's points.") @Default("Both")
-                    Direction direction,
+            @Required
+            @Size(min = 1, max = Formats.NAME_LENGTH)
+            @Pattern(Formats.NAME)
+            String line,
+
+            @JsonPropertyDescription("Which crossings count, seen along the order of the line's points.")
+            @Default("Both")
+            Direction direction,
+
             @JsonPropertyDescription("Labels that count; absent or empty: all.") @Size(max = Formats.LABELS)
-                    List<@Size(min = 1, max = Formats.NAME_LENGTH) String> labels,
-            @JsonPropertyDescription("Which point of the box counts.") @Default("BottomCenter") Anchor anchor) {
+            List<@Size(min = 1, max = Formats.NAME_LENGTH) String> labels,
+
+            @JsonPropertyDescription("Which point of the box counts.") @Default("BottomCenter")
+            Anchor anchor) {
         public LineCross {
             labels = Lists.copy(labels);
         }
@@ -191,26 +230,35 @@ public record PipelineSpec(
             message = "hysteresis: must not be above `above`, or the alarm never clears")
     public record Occupancy(
             @JsonPropertyDescription("Name of the zone in each Stream.")
-                    @Required
-                    @Size(min = 1, max = Formats.NAME_LENGTH)
-                    @Pattern(Formats.NAME)
-                    String zone,
+            @Required
+            @Size(min = 1, max = Formats.NAME_LENGTH)
+            @Pattern(Formats.NAME)
+            String zone,
+
             @JsonPropertyDescription("Raised when more objects than this are inside, 0 to 10000.")
-                    @Required
-                    @Min(0)
-                    @Max(10_000)
-                    int above,
+            @Required
+            @Min(0)
+            @Max(10_000)
+            int above,
+
             @JsonPropertyDescription("How long there must be more; stream time.")
-                    @com.fasterxml.jackson.annotation.JsonProperty("for")
-                    @Default("5s")
-                    @Size(max = Formats.DURATION_LENGTH)
-                    @Pattern(Formats.DURATION)
-                    String forDuration,
-            @JsonPropertyDescription("It clears at `above` less this, or fewer; 0 to `above`.") @Default("0") @Min(0) @Max(10_000)
-                    int hysteresis,
+            @com.fasterxml.jackson.annotation.JsonProperty("for")
+            @Default("5s")
+            @Size(max = Formats.DURATION_LENGTH)
+            @Pattern(Formats.DURATION)
+            String forDuration,
+
+            @JsonPropertyDescription("It clears at `above` less this, or fewer; 0 to `above`.")
+            @Default("0")
+            @Min(0)
+            @Max(10_000)
+            int hysteresis,
+
             @JsonPropertyDescription("Labels that count; absent or empty: all.") @Size(max = Formats.LABELS)
-                    List<@Size(min = 1, max = Formats.NAME_LENGTH) String> labels,
-            @JsonPropertyDescription("Which point of the box counts.") @Default("BottomCenter") Anchor anchor) {
+            List<@Size(min = 1, max = Formats.NAME_LENGTH) String> labels,
+
+            @JsonPropertyDescription("Which point of the box counts.") @Default("BottomCenter")
+            Anchor anchor) {
         public Occupancy {
             labels = Lists.copy(labels);
         }
@@ -220,50 +268,64 @@ public record PipelineSpec(
     @ValidationRule(
             value = "has(self.kafka)",
             message = "sink: write kafka: {topic: ..., connectionSecretRef: {name: ...}}")
-    public record Sink(@JsonPropertyDescription("A topic of a Kafka cluster.") @Nullable Kafka kafka) {}
+    public record Sink(
+            @JsonPropertyDescription("A topic of a Kafka cluster.") @Nullable
+            Kafka kafka) {}
 
     /** A topic. */
     public record Kafka(
             @JsonPropertyDescription("The topic; it must exist.")
-                    @Required
-                    @Size(min = 1, max = 249)
-                    @Pattern("^[a-zA-Z0-9._-]+$")
-                    String topic,
+            @Required
+            @Size(min = 1, max = 249)
+            @Pattern("^[a-zA-Z0-9._-]+$")
+            String topic,
+
             @JsonPropertyDescription("Secret with the key bootstrap.servers and any other property of a Kafka client.")
-                    @Required
-                    NameRef connectionSecretRef) {}
+            @Required
+            NameRef connectionSecretRef) {}
 
     /** The cells of a pipeline. */
     public record Cells(
             @JsonPropertyDescription("Most streams in one cell, 1 to 64.") @Default("8") @Min(1) @Max(64)
-                    int streamsPerCell,
-            @JsonPropertyDescription("Most cells, 1 to 200.") @Default("20") @Min(1) @Max(200) int maxCells,
-            @JsonPropertyDescription("The data plane's container.") @Default("{}") Container dataPlane,
-            @JsonPropertyDescription("The inference server's container.") @Default("{}") Container triton,
+            int streamsPerCell,
+
+            @JsonPropertyDescription("Most cells, 1 to 200.") @Default("20") @Min(1) @Max(200)
+            int maxCells,
+
+            @JsonPropertyDescription("The data plane's container.") @Default("{}")
+            Container dataPlane,
+
+            @JsonPropertyDescription("The inference server's container.") @Default("{}")
+            Container triton,
+
             @JsonPropertyDescription("Profile of Multi-Instance GPU, for example 1g.10gb; empty: the planner's choice.")
-                    @Default("\"\"")
-                    @Size(max = 24)
-                    @Pattern(Formats.MIG_PROFILE)
-                    String migProfile) {}
+            @Default("\"\"")
+            @Size(max = 24)
+            @Pattern(Formats.MIG_PROFILE)
+            String migProfile) {}
 
     /** A container of a cell. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Container(
             @JsonPropertyDescription("What it asks for and may use at most; absent: the operator's configuration.")
-                    @Nullable
-                    Resources resources) {}
+            @Nullable
+            Resources resources) {}
 
     /** Requests and limits. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Resources(
-            @JsonPropertyDescription("What the scheduler reserves.") @Nullable Amounts requests,
-            @JsonPropertyDescription("What it may use at most.") @Nullable Amounts limits) {}
+            @JsonPropertyDescription("What the scheduler reserves.") @Nullable
+            Amounts requests,
+
+            @JsonPropertyDescription("What it may use at most.") @Nullable
+            Amounts limits) {}
 
     /** Quantities. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Amounts(
             @JsonPropertyDescription("CPU, for example 500m.") @Nullable @Size(max = 20) @Pattern(Formats.QUANTITY)
-                    String cpu,
+            String cpu,
+
             @JsonPropertyDescription("Memory, for example 512Mi.") @Nullable @Size(max = 20) @Pattern(Formats.QUANTITY)
-                    String memory) {}
+            String memory) {}
 }

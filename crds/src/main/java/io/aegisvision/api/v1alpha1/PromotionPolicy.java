@@ -22,7 +22,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
         jsonPath = ".spec.minRequiredApprovals",
         type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(name = "Units", jsonPath = ".spec.minUnits", type = AdditionalPrinterColumn.Type.INTEGER)
-@AdditionalPrinterColumn(name = "Margin", jsonPath = ".spec.maxMarginPercent", type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+        name = "Margin",
+        jsonPath = ".spec.maxMarginPercent",
+        type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(name = "Age", jsonPath = Columns.AGE, type = AdditionalPrinterColumn.Type.DATE)
 public class PromotionPolicy extends CustomResource<PromotionPolicySpec, PromotionPolicyStatus> {
     private static final long serialVersionUID = 1L;

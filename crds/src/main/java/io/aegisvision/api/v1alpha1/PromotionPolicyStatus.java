@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** Whether the floors are in force. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PromotionPolicyStatus(
-        @JsonPropertyDescription("Generation of the spec that this status answers.") @Nullable Long observedGeneration,
-        @JsonPropertyDescription("Ready.") @Size(max = Formats.CONDITIONS) List<Condition> conditions) {
+        @JsonPropertyDescription("Generation of the spec that this status answers.") @Nullable
+        Long observedGeneration,
+
+        @JsonPropertyDescription("Ready.") @Size(max = Formats.CONDITIONS)
+        List<Condition> conditions) {
     public PromotionPolicyStatus {
         conditions = Lists.copy(conditions);
     }

@@ -12,16 +12,26 @@ public enum Reason {
     Resolved("Every object that the spec names exists and fits.", Actor.Nobody, "Nothing."),
     Valid("The spec makes sense.", Actor.Nobody, "Nothing."),
     InvalidSpec("The spec contradicts itself; the message names the field.", Actor.Author, "Correct the field."),
-    SecretNotFound("A Secret that the spec names does not exist.", Actor.Author, "Create the Secret, or correct its name."),
+    SecretNotFound(
+            "A Secret that the spec names does not exist.", Actor.Author, "Create the Secret, or correct its name."),
     SecretInvalid(
-            "A Secret that the spec names lacks a key; the message names it.", Actor.Author, "Add the key to the Secret."),
+            "A Secret that the spec names lacks a key; the message names it.",
+            Actor.Author,
+            "Add the key to the Secret."),
 
     // Model
     Serving("The wanted version serves.", Actor.Nobody, "Nothing."),
-    ServingUnused("The wanted version would serve, but no stream uses the model.", Actor.Author, "Nothing, or apply a Stream."),
+    ServingUnused(
+            "The wanted version would serve, but no stream uses the model.",
+            Actor.Author,
+            "Nothing, or apply a Stream."),
     TrialRunning("The wanted version is on trial; the serving one serves on.", Actor.Nobody, "Wait; see the Canary."),
-    AwaitingApproval("The trial is passed; people must decide the gate.", Actor.Approver, "kubectl aegis approve GATE, or reject."),
-    TrialPaused("The trial is paused.", Actor.Author, "Set spec.suspend of the Canary to false, or want another version."),
+    AwaitingApproval(
+            "The trial is passed; people must decide the gate.",
+            Actor.Approver,
+            "kubectl aegis approve GATE, or reject."),
+    TrialPaused(
+            "The trial is paused.", Actor.Author, "Set spec.suspend of the Canary to false, or want another version."),
     DigestRejected(
             "The wanted version's digest was tried and rejected, under this or another name.",
             Actor.Author,
@@ -30,7 +40,8 @@ public enum Reason {
             "A version's name meant another digest before; the ledger remembers.",
             Actor.Author,
             "Give the new version a name of its own."),
-    EvidenceMissing("A new version is wanted and spec.trial.evidence is absent.", Actor.Author, "Write spec.trial.evidence."),
+    EvidenceMissing(
+            "A new version is wanted and spec.trial.evidence is absent.", Actor.Author, "Write spec.trial.evidence."),
     BelowFloor(
             "The trial or its gate is weaker than the administrator's PromotionPolicy allows; the message names the field.",
             Actor.Author,
@@ -50,13 +61,25 @@ public enum Reason {
     Loading("The version is being loaded, or warmed.", Actor.Nobody, "Wait."),
     LoadedEverywhere("The version is loaded in every cell that needs it.", Actor.Nobody, "Nothing."),
     DigestsMatch("The bytes match their digests.", Actor.Nobody, "Nothing."),
-    ArtifactNotFound("The registry has no such artifact.", Actor.Author, "Push the artifact, or correct uri and digest."),
-    ArtifactUnauthorized("The registry refused the credentials.", Actor.Author, "Correct the Secret of credentialsSecretRef."),
+    ArtifactNotFound(
+            "The registry has no such artifact.", Actor.Author, "Push the artifact, or correct uri and digest."),
+    ArtifactUnauthorized(
+            "The registry refused the credentials.", Actor.Author, "Correct the Secret of credentialsSecretRef."),
     ArtifactUnreachable("The registry does not answer.", Actor.Administrator, "See to the registry and the network."),
-    DigestMismatch("The bytes do not match their digest.", Actor.Author, "Find out who changed them; push again, as a new version."),
-    InvalidArtifact("The artifact lacks a file, or is not what it says.", Actor.Author, "Pack it as the reference says."),
-    LoadFailed("The inference server could not load the version.", Actor.Author, "Correct the model; the message has the cause."),
-    WarmupFailed("The version was loaded and its first inference failed.", Actor.Author, "Correct the model or input and output."),
+    DigestMismatch(
+            "The bytes do not match their digest.",
+            Actor.Author,
+            "Find out who changed them; push again, as a new version."),
+    InvalidArtifact(
+            "The artifact lacks a file, or is not what it says.", Actor.Author, "Pack it as the reference says."),
+    LoadFailed(
+            "The inference server could not load the version.",
+            Actor.Author,
+            "Correct the model; the message has the cause."),
+    WarmupFailed(
+            "The version was loaded and its first inference failed.",
+            Actor.Author,
+            "Correct the model or input and output."),
     WarmupMismatch(
             "An inference on the known frame gave other boxes than expected.",
             Actor.Author,
@@ -67,30 +90,59 @@ public enum Reason {
     CellsReady("Every cell that is needed is ready.", Actor.Nobody, "Nothing."),
     CellsStarting("Cells are starting.", Actor.Nobody, "Wait."),
     CellNotReady("A cell is not ready; the message names it.", Actor.Nobody, "Wait, or see the cell's pod."),
-    CellUnreachable("A cell does not answer the operator; it goes on by itself.", Actor.Administrator, "See the cell's pod and the network."),
+    CellUnreachable(
+            "A cell does not answer the operator; it goes on by itself.",
+            Actor.Administrator,
+            "See the cell's pod and the network."),
     NoStreams("No stream uses the pipeline, so there is no cell.", Actor.Author, "Nothing, or apply a Stream."),
-    ModelNotFound("A detect stage names a Model that does not exist.", Actor.Author, "Apply the Model, or correct the name."),
+    ModelNotFound(
+            "A detect stage names a Model that does not exist.", Actor.Author, "Apply the Model, or correct the name."),
     ModelNotServing("A detect stage names a Model that serves no version.", Actor.Author, "See the Model."),
-    UnknownLabel("A stage names a label that the model does not have.", Actor.Author, "Correct the label; the message lists the model's."),
-    PoolNotFound("spec.poolRef names a GpuPool that does not exist.", Actor.Administrator, "Apply the GpuPool, or correct the name."),
+    UnknownLabel(
+            "A stage names a label that the model does not have.",
+            Actor.Author,
+            "Correct the label; the message lists the model's."),
+    PoolNotFound(
+            "spec.poolRef names a GpuPool that does not exist.",
+            Actor.Administrator,
+            "Apply the GpuPool, or correct the name."),
     SinkUnavailable("A broker does not answer; events wait in the outbox.", Actor.Administrator, "See to the broker."),
     Delivered("Events reach their sink.", Actor.Nobody, "Nothing."),
-    CellFailed("A cell cannot be made, or fails again and again; the message has the cause.", Actor.Administrator, "See the cell's Deployment and pod."),
+    CellFailed(
+            "A cell cannot be made, or fails again and again; the message has the cause.",
+            Actor.Administrator,
+            "See the cell's Deployment and pod."),
 
     // Stream
     Running("Frames are processed.", Actor.Nobody, "Nothing."),
     PlacedInCell("A cell runs it, or is about to.", Actor.Nobody, "Nothing."),
     Connecting("The source is being connected.", Actor.Nobody, "Wait."),
     WaitingForModel("The cell is loading the stream's models.", Actor.Nobody, "Wait; see the Model."),
-    PipelineNotFound("spec.pipelineRef names a Pipeline that does not exist yet.", Actor.Author, "Apply the Pipeline, or correct the name."),
+    PipelineNotFound(
+            "spec.pipelineRef names a Pipeline that does not exist yet.",
+            Actor.Author,
+            "Apply the Pipeline, or correct the name."),
     PipelineNotReady("The Pipeline has no usable revision.", Actor.Author, "See the Pipeline."),
-    UnknownZone("A rule names a zone that the stream lacks.", Actor.Author, "Add the zone to the Stream, or correct the rule."),
-    UnknownLine("A rule names a line that the stream lacks.", Actor.Author, "Add the line to the Stream, or correct the rule."),
+    UnknownZone(
+            "A rule names a zone that the stream lacks.",
+            Actor.Author,
+            "Add the zone to the Stream, or correct the rule."),
+    UnknownLine(
+            "A rule names a line that the stream lacks.",
+            Actor.Author,
+            "Add the line to the Stream, or correct the rule."),
     InvalidShape("A zone crosses itself, or points coincide.", Actor.Author, "Correct the points."),
-    NoCapacity("No cell has room, and the pool or maxCells allows no more.", Actor.Administrator, "Add nodes, raise maxCells, or suspend streams."),
+    NoCapacity(
+            "No cell has room, and the pool or maxCells allows no more.",
+            Actor.Administrator,
+            "Add nodes, raise maxCells, or suspend streams."),
     SourceUnreachable("The camera does not answer.", Actor.Author, "See to the camera, the address and the network."),
-    SourceRefused("The camera refused the session.", Actor.Author, "Correct the path of the address, or the number of its viewers."),
-    SourceUnauthorized("The camera refused the credentials.", Actor.Author, "Correct the Secret of credentialsSecretRef."),
+    SourceRefused(
+            "The camera refused the session.",
+            Actor.Author,
+            "Correct the path of the address, or the number of its viewers."),
+    SourceUnauthorized(
+            "The camera refused the credentials.", Actor.Author, "Correct the Secret of credentialsSecretRef."),
     SourceNotVideo("The source answers with something that is not video.", Actor.Author, "Correct the address."),
     SourceStalled("The camera is connected and sends no frames.", Actor.Author, "See to the camera."),
     SourceEnded("A file that is not looped came to its end.", Actor.Author, "Nothing, or set loop."),
@@ -104,17 +156,36 @@ public enum Reason {
     Ramping("Live streams are on the candidate, step by step.", Actor.Nobody, "Wait."),
     Promoting("The gate is approved; the Model takes the candidate over.", Actor.Nobody, "Wait."),
     Promoted("The candidate serves.", Actor.Nobody, "Nothing."),
-    Regressed("The candidate is worse than the margin allows; the message names the question.", Actor.Author, "Make a better version."),
-    Inconclusive("The evidence is used up, or cannot succeed any more.", Actor.Author, "Make a better version, or gather more clips."),
-    MaxDurationPassed("The trial took longer than maxDuration.", Actor.Author, "Find out why, then want a new version."),
-    NoData("No evidence arrives: no cell judges, or no stream runs.", Actor.Author, "See the cells; a trial never goes on without data."),
-    CandidateFailed("The candidate cannot be loaded.", Actor.Author, "Make a version that loads; the message has the cause."),
-    ClipsUnavailable("The clips cannot be pulled or read.", Actor.Author, "See to the registry and trial.evidence.clips."),
-    ClipsTooFew("The set is too small to succeed even with identical models.", Actor.Author, "Gather more clips, or widen marginPercent."),
-    ClipsUnbalanced("One source group holds more than half of the clips.", Actor.Author, "Gather clips of other sources."),
+    Regressed(
+            "The candidate is worse than the margin allows; the message names the question.",
+            Actor.Author,
+            "Make a better version."),
+    Inconclusive(
+            "The evidence is used up, or cannot succeed any more.",
+            Actor.Author,
+            "Make a better version, or gather more clips."),
+    MaxDurationPassed(
+            "The trial took longer than maxDuration.", Actor.Author, "Find out why, then want a new version."),
+    NoData(
+            "No evidence arrives: no cell judges, or no stream runs.",
+            Actor.Author,
+            "See the cells; a trial never goes on without data."),
+    CandidateFailed(
+            "The candidate cannot be loaded.", Actor.Author, "Make a version that loads; the message has the cause."),
+    ClipsUnavailable(
+            "The clips cannot be pulled or read.", Actor.Author, "See to the registry and trial.evidence.clips."),
+    ClipsTooFew(
+            "The set is too small to succeed even with identical models.",
+            Actor.Author,
+            "Gather more clips, or widen marginPercent."),
+    ClipsUnbalanced(
+            "One source group holds more than half of the clips.", Actor.Author, "Gather clips of other sources."),
     Superseded("The Model wants another version, or is gone.", Actor.Nobody, "Nothing."),
     GateRejected("A person rejected the gate.", Actor.Author, "Read the Approval's reason."),
-    GateExpired("The gate expired before enough people approved.", Actor.Author, "Want the version again as a new one, and ask people."),
+    GateExpired(
+            "The gate expired before enough people approved.",
+            Actor.Author,
+            "Want the version again as a new one, and ask people."),
 
     // Gate
     Pending("People must decide.", Actor.Approver, "kubectl aegis approve GATE, or reject."),
@@ -125,16 +196,25 @@ public enum Reason {
     TargetGone("What it was opened for is gone, or changed.", Actor.Nobody, "Nothing."),
     Executing("The action is being done.", Actor.Nobody, "Wait."),
     Executed("The action is done.", Actor.Nobody, "Nothing."),
-    ExecutionFailed("The action could not be done; the message has the cause.", Actor.Administrator, "See the operator's events."),
+    ExecutionFailed(
+            "The action could not be done; the message has the cause.",
+            Actor.Administrator,
+            "See the operator's events."),
 
     // Approval
     Counted("The decision counts.", Actor.Nobody, "Nothing."),
     Revoked("Its author revoked it.", Actor.Nobody, "Nothing."),
-    GateNotFound("spec.gateRef names a Gate that does not exist.", Actor.Approver, "Correct the name, in a new Approval."),
+    GateNotFound(
+            "spec.gateRef names a Gate that does not exist.", Actor.Approver, "Correct the name, in a new Approval."),
     GateClosed("The gate was decided already.", Actor.Nobody, "Nothing."),
-    StaleDigest("requestDigest is not the gate's.", Actor.Approver, "Look at the gate again and create a new Approval."),
-    NotAnApprover("The approver's group is not among the gate's approvers.", Actor.Approver, "Decide as a member of a group that the gate names."),
-    RequesterMayNotApprove("The approver changed the Model since the last promotion.", Actor.Approver, "Ask somebody else."),
+    StaleDigest(
+            "requestDigest is not the gate's.", Actor.Approver, "Look at the gate again and create a new Approval."),
+    NotAnApprover(
+            "The approver's group is not among the gate's approvers.",
+            Actor.Approver,
+            "Decide as a member of a group that the gate names."),
+    RequesterMayNotApprove(
+            "The approver changed the Model since the last promotion.", Actor.Approver, "Ask somebody else."),
     AlreadyDecided("This person has decided this gate before.", Actor.Nobody, "Nothing."),
 
     // GpuPool, PromotionPolicy

@@ -14,8 +14,8 @@ final class StageRules {
     static final String HAS_DETECT_MESSAGE =
             "stages: at least one stage must be a detect, for example {name: objects, detect: {modelRef: {name: street}}}";
 
-    static final String EARLIER = "self.stages.all(i, s, !has(s.from) ||"
-            + " s.from.all(f, self.stages.exists(j, t, j < i && t.name == f)))";
+    static final String EARLIER =
+            "self.stages.all(i, s, !has(s.from) ||" + " s.from.all(f, self.stages.exists(j, t, j < i && t.name == f)))";
     static final String EARLIER_MESSAGE = "stages: from must name stages that stand earlier in the list";
 
     static final String DETECT_READS = "self.stages.all(i, s, !has(s.detect) || (has(s.from) && size(s.from) > 0"

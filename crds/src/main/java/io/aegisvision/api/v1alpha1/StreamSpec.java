@@ -15,14 +15,20 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(value = PointsRules.ZONES_HAVE_THREE, fieldPath = ".zones", message = PointsRules.ZONES_MESSAGE)
 @ValidationRule(value = PointsRules.LINES_HAVE_TWO, fieldPath = ".lines", message = PointsRules.LINES_MESSAGE)
 public record StreamSpec(
-        @JsonPropertyDescription("The Pipeline to run.") @Required NameRef pipelineRef,
-        @JsonPropertyDescription("Where the video comes from.") @Required Source source,
+        @JsonPropertyDescription("The Pipeline to run.") @Required
+        NameRef pipelineRef,
+
+        @JsonPropertyDescription("Where the video comes from.") @Required
+        Source source,
+
         @JsonPropertyDescription("Named areas of the picture that rules refer to.") @Size(max = StreamSpec.SHAPES)
-                List<Shape> zones,
+        List<Shape> zones,
+
         @JsonPropertyDescription("Named lines in the picture that rules refer to.") @Size(max = StreamSpec.SHAPES)
-                List<Shape> lines,
+        List<Shape> lines,
+
         @JsonPropertyDescription("True: the stream is stopped and takes no place in a cell.") @Default("false")
-                boolean suspend) {
+        boolean suspend) {
     /** Most zones, and most lines. */
     public static final int SHAPES = 32;
 
@@ -44,7 +50,9 @@ public record StreamSpec(
             message = "source: write exactly one of rtsp, file; for example rtsp: {url: rtsp://camera.example/main}")
     public record Source(
             @JsonPropertyDescription("A camera.") @Nullable Rtsp rtsp,
-            @JsonPropertyDescription("A file that the cell can read.") @Nullable File file) {}
+
+            @JsonPropertyDescription("A file that the cell can read.") @Nullable
+            File file) {}
 
     /** A camera. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -58,12 +66,15 @@ public record StreamSpec(
             message = "url: write rtsp://HOST[:PORT]/PATH")
     public record Rtsp(
             @JsonPropertyDescription("Address, without user and password.")
-                    @Required
-                    @Size(min = 1, max = Formats.URI_LENGTH)
-                    String url,
-            @JsonPropertyDescription("Transport of RTP.") @Default("TCP") Transport transport,
+            @Required
+            @Size(min = 1, max = Formats.URI_LENGTH)
+            String url,
+
+            @JsonPropertyDescription("Transport of RTP.") @Default("TCP")
+            Transport transport,
+
             @JsonPropertyDescription("Secret with the keys username and password; absent: none.") @Nullable
-                    NameRef credentialsSecretRef) {}
+            NameRef credentialsSecretRef) {}
 
     /** A file. */
     @ValidationRule(
@@ -72,31 +83,30 @@ public record StreamSpec(
             message = "uri: write file:///PATH as the data plane's container sees it")
     public record File(
             @JsonPropertyDescription("file:///PATH as the data plane's container sees it.")
-                    @Required
-                    @Size(min = 1, max = Formats.URI_LENGTH)
-                    String uri,
-            @JsonPropertyDescription("True: start again at the end.") @Default("false") boolean loop,
-            @JsonPropertyDescription("True: at the speed of its timestamps; false: as fast as possible.") @Default("true")
-                    boolean paced) {}
+            @Required
+            @Size(min = 1, max = Formats.URI_LENGTH)
+            String uri,
+
+            @JsonPropertyDescription("True: start again at the end.") @Default("false")
+            boolean loop,
+
+            @JsonPropertyDescription("True: at the speed of its timestamps; false: as fast as possible.")
+            @Default("true")
+            boolean paced) {}
 
     /** A zone or line, in fractions of the display frame. */
-    @ValidationRule(
-            value = PointsRules.NOT_FLAT,
-            fieldPath = ".points",
-            message = PointsRules.NOT_FLAT_MESSAGE)
-    @ValidationRule(
-            value = PointsRules.ARE_PAIRS,
-            fieldPath = ".points",
-            message = PointsRules.ARE_PAIRS_MESSAGE)
+    @ValidationRule(value = PointsRules.NOT_FLAT, fieldPath = ".points", message = PointsRules.NOT_FLAT_MESSAGE)
+    @ValidationRule(value = PointsRules.ARE_PAIRS, fieldPath = ".points", message = PointsRules.ARE_PAIRS_MESSAGE)
     public record Shape(
             @JsonPropertyDescription("Name, unique among the stream's zones, or lines.")
-                    @Required
-                    @Size(min = 1, max = Formats.NAME_LENGTH)
-                    @Pattern(Formats.NAME)
-                    String name,
+            @Required
+            @Size(min = 1, max = Formats.NAME_LENGTH)
+            @Pattern(Formats.NAME)
+            String name,
+
             @JsonPropertyDescription(
-                            "Points as x,y pairs separated by spaces, in fractions of the display frame from its upper left corner: \"0.12,0.80 0.40,0.78 0.44,0.95\".")
-                    @Required
-                    @Size(min = 3, max = 512)
-                    String points) {}
+                    "Points as x,y pairs separated by spaces, in fractions of the display frame from its upper left corner: \"0.12,0.80 0.40,0.78 0.44,0.95\".")
+            @Required
+            @Size(min = 3, max = 512)
+            String points) {}
 }

@@ -28,9 +28,7 @@ class CrdFilesTest {
     void everythingIsBounded() throws IOException {
         List<String> unbounded = new ArrayList<>();
         for (Map.Entry<String, String> file : CrdFiles.read(CrdFiles.CHECKED_IN).entrySet()) {
-            JsonNode schema = new YAMLMapper()
-                    .readTree(file.getValue())
-                    .at("/spec/versions/0/schema/openAPIV3Schema");
+            JsonNode schema = new YAMLMapper().readTree(file.getValue()).at("/spec/versions/0/schema/openAPIV3Schema");
             look(file.getKey(), schema, unbounded);
         }
         assertThat(unbounded).isEmpty();
@@ -61,7 +59,8 @@ class CrdFilesTest {
                         .forEach(entry -> look(path + "." + entry.getKey(), entry.getValue(), unbounded));
             }
             case "integer", "boolean" -> {}
-            default -> unbounded.add(path + " is of type '" + schema.path("type").asText() + "'");
+            default ->
+                unbounded.add(path + " is of type '" + schema.path("type").asText() + "'");
         }
     }
 }

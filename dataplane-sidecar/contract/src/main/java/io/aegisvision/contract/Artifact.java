@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param username for the registry, or null
  * @param password for the registry, or null; never printed
  */
-public record Artifact(String uri, String digest, @Nullable String username, @Nullable String password) {
+public record Artifact(
+        String uri,
+        String digest,
+        @Nullable String username,
+        @Nullable String password) {
     @Override
     public String toString() {
         return uri + "@" + digest;

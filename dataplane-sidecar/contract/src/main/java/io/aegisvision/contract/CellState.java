@@ -37,7 +37,8 @@ public record CellState(
      * @param restarts how often it was seen to start anew since the data plane started
      * @param problem for people, or null
      */
-    public record Triton(boolean live, int restarts, @Nullable String problem) {}
+    public record Triton(
+            boolean live, int restarts, @Nullable String problem) {}
 
     /**
      * @param appended events durably appended since start

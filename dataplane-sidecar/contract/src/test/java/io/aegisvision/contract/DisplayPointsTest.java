@@ -9,9 +9,8 @@ class DisplayPointsTest {
     @Test
     void readsSvgPoints() {
         assertThat(DisplayPoints.parse("0,1  0.5,0.25"))
-                .isEqualTo(new DisplayPoints(new int[] {0, DisplayPoints.ONE / 2}, new int[] {
-                    DisplayPoints.ONE, DisplayPoints.ONE / 4
-                }));
+                .isEqualTo(new DisplayPoints(
+                        new int[] {0, DisplayPoints.ONE / 2}, new int[] {DisplayPoints.ONE, DisplayPoints.ONE / 4}));
     }
 
     @Test

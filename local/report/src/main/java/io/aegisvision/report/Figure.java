@@ -43,7 +43,6 @@ public record Figure(
 
     /** The same figure with an upper bound as its goal. */
     public Figure atMost(double bound) {
-        return new Figure(
-                name, value, unit, spread, peer, peerValue, ratio, bound, "value", value <= bound, note);
+        return new Figure(name, value, unit, spread, peer, peerValue, ratio, bound, "value", value <= bound, note);
     }
 }

@@ -24,7 +24,8 @@ class ReportFileTest {
     @Test
     void figureIsTheMedianAndLeavesOutWhatIsAbsent(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("main.json");
-        Figure figure = Figure.of("cell ready", "s", List.of(9.0, 7.0, 8.0), "apply to Ready").atMost(8.5);
+        Figure figure = Figure.of("cell ready", "s", List.of(9.0, 7.0, 8.0), "apply to Ready")
+                .atMost(8.5);
         ReportFile.writeFigures(file, "make bench", List.of(figure));
         JsonNode written = new ObjectMapper().readTree(file.toFile()).at("/figures/0");
         assertThat(written.get("value").asDouble()).isEqualTo(8.0);

@@ -34,21 +34,24 @@ final class ApplyChapter {
             return Finding.of(true, said.lines().count() + " objects");
         });
         checks.check(CELL_READY, () -> {
-            Duration took = World.await("the model is READY in the cell's Triton", Duration.ofMinutes(3), () -> world
-                    .triton(CELL)
-                    .models()
-                    .containsValue("READY"));
+            Duration took = World.await(
+                    "the model is READY in the cell's Triton",
+                    Duration.ofMinutes(3),
+                    () -> world.triton(CELL).models().containsValue("READY"));
             Map<String, String> models = world.triton(CELL).models();
             String model = models.keySet().iterator().next();
             long warm = world.triton(CELL).inferences(model);
-            return Finding.of(model.matches("[0-9a-f]{64}"), "after " + took.toSeconds() + " s, named by its digest, "
-                    + warm + " inferences so far");
+            return Finding.of(
+                    model.matches("[0-9a-f]{64}"),
+                    "after " + took.toSeconds() + " s, named by its digest, " + warm + " inferences so far");
         });
         checks.check(ASKS, this::asks);
         checks.check(STREAMS, () -> {
-            Duration took = World.await("both streams ready", Duration.ofMinutes(2), () -> World.ready(
-                            world.get("stream", "gate-north"))
-                    && World.ready(world.get("stream", "gate-south")));
+            Duration took = World.await(
+                    "both streams ready",
+                    Duration.ofMinutes(2),
+                    () -> World.ready(world.get("stream", "gate-north"))
+                            && World.ready(world.get("stream", "gate-south")));
             return Finding.of(true, "after " + took.toSeconds() + " s more");
         });
         checks.check(REGIONS, () -> {
@@ -74,14 +77,19 @@ final class ApplyChapter {
                 JsonNode context = container.path("securityContext");
                 hardened &= context.path("readOnlyRootFilesystem").asBoolean()
                         && !context.path("allowPrivilegeEscalation").asBoolean(true)
-                        && context.path("capabilities").path("drop").path(0).asText().equals("ALL")
+                        && context.path("capabilities")
+                                .path("drop")
+                                .path(0)
+                                .asText()
+                                .equals("ALL")
                         && container.path("resources").has("requests")
                         && container.path("resources").has("limits");
             }
         }
         hardened &= !pod.path("spec").path("automountServiceAccountToken").asBoolean(true);
-        return Finding.of(hardened && slice == mode.equals("Mig"), "mode " + mode + ", a MIG slice: " + slice
-                + ", hardened: " + hardened);
+        return Finding.of(
+                hardened && slice == mode.equals("Mig"),
+                "mode " + mode + ", a MIG slice: " + slice + ", hardened: " + hardened);
     }
 
     /** Bytes through the pod's loopback interface for each inference, answers and everything else included. */
@@ -93,8 +101,9 @@ final class ApplyChapter {
         long bytes = loopback() - bytesBefore;
         long inferences = world.triton(CELL).inferences(model) - before;
         long each = inferences == 0 ? Long.MAX_VALUE : bytes / inferences;
-        return Finding.of(each < 4096, each + " bytes of loopback traffic per inference, request and answer ("
-                + inferences + " inferences)");
+        return Finding.of(
+                each < 4096,
+                each + " bytes of loopback traffic per inference, request and answer (" + inferences + " inferences)");
     }
 
     private long loopback() throws Exception {

@@ -83,10 +83,12 @@ final class AuditLog {
     List<Change> changes(Instant from, String resource, String name, String pointer) throws IOException {
         List<Change> changes = new ArrayList<>();
         String last = null;
-        for (Entry entry : since(from, e -> e.resource().equals(resource)
-                && e.name().equals(name)
-                && e.code() < 300
-                && !e.response().isMissingNode())) {
+        for (Entry entry : since(
+                from,
+                e -> e.resource().equals(resource)
+                        && e.name().equals(name)
+                        && e.code() < 300
+                        && !e.response().isMissingNode())) {
             String value = entry.response().at(pointer).asText("");
             if (!value.equals(last)) {
                 changes.add(new Change(value, entry));

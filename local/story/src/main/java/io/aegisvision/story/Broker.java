@@ -91,8 +91,8 @@ final class Broker implements AutoCloseable {
 
     private void keep(ConsumerRecord<@Nullable String, String> record) throws IOException {
         String key = record.key();
-        Event event = new Event(
-                key == null ? "" : key, record.offset(), record.timestamp(), JSON.readTree(record.value()));
+        Event event =
+                new Event(key == null ? "" : key, record.offset(), record.timestamp(), JSON.readTree(record.value()));
         synchronized (events) {
             events.add(event);
         }

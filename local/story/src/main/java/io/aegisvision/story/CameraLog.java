@@ -33,7 +33,8 @@ record CameraLog(List<Long> loops, int opened, int closed) {
             }
             JsonNode json = JSON.readTree(line);
             switch (json.path("event").asText()) {
-                case "loop" -> loops.put(json.path("loop").asLong(), json.path("at").asLong());
+                case "loop" ->
+                    loops.put(json.path("loop").asLong(), json.path("at").asLong());
                 case "session-opened" -> opened++;
                 case "session-closed" -> closed++;
                 default -> {}

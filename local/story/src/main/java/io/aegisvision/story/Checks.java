@@ -48,7 +48,12 @@ final class Checks {
         double seconds = (System.nanoTime() - begun) / 1e9;
         done.add(new Check(name, finding.passed, finding.measured, Math.rint(seconds * 10) / 10, finding.detail));
         System.out.printf(
-                Locale.ROOT, "%s  %-58s %6.1f s  %s%n", finding.passed ? "ok  " : "FAIL", name, seconds, finding.measured);
+                Locale.ROOT,
+                "%s  %-58s %6.1f s  %s%n",
+                finding.passed ? "ok  " : "FAIL",
+                name,
+                seconds,
+                finding.measured);
         if (!finding.passed && !finding.detail.isEmpty()) {
             System.out.println("        " + finding.detail.replace("\n", "\n        "));
         }

@@ -50,7 +50,11 @@ final class EventMatch {
                         crossing.label() + " " + crossing.direction() + " at frame " + crossing.frame(),
                         start + truth.micros(crossing.frame()),
                         event -> event.data().path("direction").asText().equals(crossing.direction())
-                                && event.data().path("track").path("label").asText().equals(crossing.label())))
+                                && event.data()
+                                        .path("track")
+                                        .path("label")
+                                        .asText()
+                                        .equals(crossing.label())))
                 .toList();
         return match(expected, of(events, EventTypes.LINE_CROSSED), Event::at, CROSSING_TOLERANCE_MICROS);
     }
@@ -100,7 +104,8 @@ final class EventMatch {
         }
         for (Event event : left) {
             long frame = (time.applyAsLong(event) - start) * truth.fps() / 1_000_000;
-            wrong.add("besides: " + event.type() + " " + event.data().path("direction").asText("") + " "
+            wrong.add("besides: " + event.type() + " "
+                    + event.data().path("direction").asText("") + " "
                     + event.data().path("track") + " near frame " + frame);
         }
         return new Outcome(expected.size(), matched, left.size(), wrong);

@@ -93,7 +93,8 @@ final class EventsChapter {
                 }
             }
         }
-        return new Finding(count > 0 && wrong.isEmpty(), count - wrong.size() + " of " + count, String.join("\n", wrong));
+        return new Finding(
+                count > 0 && wrong.isEmpty(), count - wrong.size() + " of " + count, String.join("\n", wrong));
     }
 
     private Finding envelope() {
@@ -104,7 +105,9 @@ final class EventsChapter {
             JsonNode data = event.data();
             boolean whole = json.path("specversion").asText().equals("1.0")
                     && json.path("source").asText().equals("/namespaces/" + World.TENANT + "/streams/" + event.stream())
-                    && json.path("subject").asText().startsWith(data.path("rule").asText() + "/")
+                    && json.path("subject")
+                            .asText()
+                            .startsWith(data.path("rule").asText() + "/")
                     && json.path("traceparent").asText().matches("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
                     && event.key().equals(World.TENANT + "/" + event.stream())
                     && data.path("model").path("digest").asText().startsWith("sha256:")

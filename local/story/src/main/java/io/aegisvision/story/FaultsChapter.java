@@ -45,7 +45,8 @@ final class FaultsChapter {
     void run() throws Exception {
         long from = System.currentTimeMillis() * 1000;
         Thread.sleep(STEADY_MILLIS);
-        checks.check(DATA_PLANE, () -> kill("the data plane", "io.aegisvision.dataplane", List.of("stream/gate-north")));
+        checks.check(
+                DATA_PLANE, () -> kill("the data plane", "io.aegisvision.dataplane", List.of("stream/gate-north")));
         Thread.sleep(STEADY_MILLIS);
         checks.check(TRITON, () -> kill("Triton", "tritonserver", List.of("stream/gate-north")));
         Thread.sleep(STEADY_MILLIS);
@@ -76,11 +77,16 @@ final class FaultsChapter {
         long back = System.currentTimeMillis();
         outages.add(new Outage(what, killed * 1000, back * 1000));
         JsonNode statuses = world.pod(ApplyChapter.CELL).path("status");
-        String restarts = statuses.path("containerStatuses").path(0).path("restartCount").asText() + "+"
-                + statuses.path("initContainerStatuses").path(0).path("restartCount").asText();
+        String restarts =
+                statuses.path("containerStatuses").path(0).path("restartCount").asText() + "+"
+                        + statuses.path("initContainerStatuses")
+                                .path(0)
+                                .path("restartCount")
+                                .asText();
         long took = back - killed;
-        return Finding.of(took <= OUTAGE_LIMIT_MILLIS, took + " ms from the kill to frames again (restarts of data plane + Triton: "
-                + restarts + ")");
+        return Finding.of(
+                took <= OUTAGE_LIMIT_MILLIS,
+                took + " ms from the kill to frames again (restarts of data plane + Triton: " + restarts + ")");
     }
 
     /** Waits until a condition of one of the objects is no longer True. */
@@ -128,7 +134,8 @@ final class FaultsChapter {
                 .orThrow();
         if (replicas == 0) {
             world.shell
-                    .kubectl("admin", "-n", World.INFRASTRUCTURE, "wait", "--for=delete", "pod/kafka-0", "--timeout=60s")
+                    .kubectl(
+                            "admin", "-n", World.INFRASTRUCTURE, "wait", "--for=delete", "pod/kafka-0", "--timeout=60s")
                     .orThrow();
         }
     }
@@ -140,15 +147,18 @@ final class FaultsChapter {
         int matched = 0;
         for (Map.Entry<String, String> stream : EventsChapter.CAMERAS.entrySet()) {
             OutageMatch match = new OutageMatch(
-                    world.truth(stream.getValue()), CameraLog.read(world.shell, stream.getValue()).loops(), outages);
-            OutageMatch.Result result = match.judge(
-                    broker.distinct(event -> event.stream().equals(stream.getKey())), from, until);
+                    world.truth(stream.getValue()),
+                    CameraLog.read(world.shell, stream.getValue()).loops(),
+                    outages);
+            OutageMatch.Result result =
+                    match.judge(broker.distinct(event -> event.stream().equals(stream.getKey())), from, until);
             expected += result.expected();
             matched += result.matched();
             wrong.addAll(result.wrong());
             again.addAll(result.again());
         }
-        List<Event> all = broker.all(event -> event.at() >= from && !event.type().equals(EventTypes.GAP));
+        List<Event> all =
+                broker.all(event -> event.at() >= from && !event.type().equals(EventTypes.GAP));
         Set<String> ids = new HashSet<>();
         long repeats = all.stream().filter(event -> !ids.add(event.id())).count();
         return new Finding(

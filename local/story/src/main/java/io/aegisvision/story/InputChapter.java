@@ -34,7 +34,9 @@ final class InputChapter {
     void run() throws Exception {
         List<Path> files;
         try (Stream<Path> folder = Files.list(world.manifests.resolve("bad"))) {
-            files = folder.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            files = folder.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
         }
         checks.check(REFUSED, () -> each(files, false));
         checks.check(EXPLAINED, () -> each(files, true));
@@ -45,17 +47,26 @@ final class InputChapter {
     private Finding early() throws Exception {
         world.apply("admin", "late/stream.yaml").orThrow();
         try {
-            World.await("a condition to say so", LIMIT, () -> World.condition(world.get("stream", "early"), "ResolvedRefs")
-                    .path("reason")
-                    .asText()
-                    .equals("PipelineNotFound"));
+            World.await(
+                    "a condition to say so", LIMIT, () -> World.condition(world.get("stream", "early"), "ResolvedRefs")
+                            .path("reason")
+                            .asText()
+                            .equals("PipelineNotFound"));
             String said = World.say(world.get("stream", "early"), "ResolvedRefs");
             world.apply("admin", "late/pipeline.yaml").orThrow();
-            Duration took = World.await("the stream to be ready", LIMIT, () -> World.ready(world.get("stream", "early")));
+            Duration took =
+                    World.await("the stream to be ready", LIMIT, () -> World.ready(world.get("stream", "early")));
             return Finding.of(true, "ready " + took.toSeconds() + " s after its Pipeline came; before that: " + said);
         } finally {
             for (String file : List.of("late/stream.yaml", "late/pipeline.yaml")) {
-                world.shell.kubectl("admin", "-n", World.TENANT, "delete", "--wait=false", "--ignore-not-found", "-f",
+                world.shell.kubectl(
+                        "admin",
+                        "-n",
+                        World.TENANT,
+                        "delete",
+                        "--wait=false",
+                        "--ignore-not-found",
+                        "-f",
                         world.manifests.resolve(file).toString());
             }
         }

@@ -92,24 +92,43 @@ final class OutageMatch {
         List<True> all = new ArrayList<>();
         for (Truth.Crossing crossing : truth.events().lineCross()) {
             long at = start + truth.micros(crossing.frame());
-            all.add(new True(EventTypes.LINE_CROSSED, "crossing at frame " + crossing.frame(),
-                    at - EventMatch.CROSSING_TOLERANCE_MICROS, at, at, EventMatch.CROSSING_TOLERANCE_MICROS));
+            all.add(new True(
+                    EventTypes.LINE_CROSSED,
+                    "crossing at frame " + crossing.frame(),
+                    at - EventMatch.CROSSING_TOLERANCE_MICROS,
+                    at,
+                    at,
+                    EventMatch.CROSSING_TOLERANCE_MICROS));
         }
         for (Truth.Stay stay : truth.events().dwell()) {
             if (stay.fireFrame() >= 0) {
-                all.add(new True(EventTypes.DWELL_FIRED, "dwell at frame " + stay.fireFrame(),
-                        start + truth.micros(stay.enterFrame()), start + truth.micros(stay.fireFrame()),
-                        start + truth.micros(stay.lastFrame()), EventMatch.DWELL_TOLERANCE_MICROS));
+                all.add(new True(
+                        EventTypes.DWELL_FIRED,
+                        "dwell at frame " + stay.fireFrame(),
+                        start + truth.micros(stay.enterFrame()),
+                        start + truth.micros(stay.fireFrame()),
+                        start + truth.micros(stay.lastFrame()),
+                        EventMatch.DWELL_TOLERANCE_MICROS));
             }
         }
         for (Truth.Alarm alarm : truth.events().occupancy()) {
             long above = start + truth.micros(alarm.aboveFrame());
             long raised = start + truth.micros(alarm.alarmFrame());
             long cleared = start + truth.micros(alarm.rearmFrame());
-            all.add(new True(EventTypes.OCCUPANCY_RAISED, "alarm at frame " + alarm.alarmFrame(), above, raised, cleared,
+            all.add(new True(
+                    EventTypes.OCCUPANCY_RAISED,
+                    "alarm at frame " + alarm.alarmFrame(),
+                    above,
+                    raised,
+                    cleared,
                     EventMatch.ALARM_TOLERANCE_MICROS));
-            all.add(new True(EventTypes.OCCUPANCY_CLEARED, "re-arm at frame " + alarm.rearmFrame(), above, cleared,
-                    cleared + EventMatch.ALARM_TOLERANCE_MICROS, EventMatch.ALARM_TOLERANCE_MICROS));
+            all.add(new True(
+                    EventTypes.OCCUPANCY_CLEARED,
+                    "re-arm at frame " + alarm.rearmFrame(),
+                    above,
+                    cleared,
+                    cleared + EventMatch.ALARM_TOLERANCE_MICROS,
+                    EventMatch.ALARM_TOLERANCE_MICROS));
         }
         return all;
     }

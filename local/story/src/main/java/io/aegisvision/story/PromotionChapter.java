@@ -27,7 +27,17 @@ final class PromotionChapter {
     static final String UNBROKEN = "5 promotion: no stream lost its epoch, session or samples";
     static final String SURVIVED = "7 kills: the operator killed judging and ramping changes nothing";
     static final List<String> NAMES = List.of(
-            NO_TRAFFIC, JUDGED, RAMPED, GATE, REFUSED, REFUSED_WITHOUT, FORGED, APPROVED, SERVED, UNLOADED, UNBROKEN,
+            NO_TRAFFIC,
+            JUDGED,
+            RAMPED,
+            GATE,
+            REFUSED,
+            REFUSED_WITHOUT,
+            FORGED,
+            APPROVED,
+            SERVED,
+            UNLOADED,
+            UNBROKEN,
             SURVIVED);
 
     private static final String MODEL = "street";
@@ -43,21 +53,25 @@ final class PromotionChapter {
     }
 
     void run() throws Exception {
-        world.shell.kubectlWith(resource("access.yaml"), "admin", "apply", "-f", "-").orThrow();
+        world.shell
+                .kubectlWith(resource("access.yaml"), "admin", "apply", "-f", "-")
+                .orThrow();
         CellView cell = world.cell(ApplyChapter.CELL);
         Map<String, StreamState> before = streams(cell);
         Map<String, Integer> sessions = sessions(before);
         long begunNanos = System.nanoTime();
         Instant begun = Instant.now();
-        String baseline = world.triton(ApplyChapter.CELL).models().keySet().iterator().next();
+        String baseline =
+                world.triton(ApplyChapter.CELL).models().keySet().iterator().next();
         checks.check(NO_TRAFFIC, () -> {
             world.apply("model-author", "v2.yaml").orThrow();
             World.await("a Canary", Duration.ofSeconds(30), () -> !canary("v2").isMissingNode());
             Thread.sleep(3000);
-            boolean moved = streams(cell).values().stream()
-                    .anyMatch(stream -> !stream.arms().equals(before.get(stream.name()) == null
-                            ? stream.arms()
-                            : before.get(stream.name()).arms()));
+            boolean moved = streams(cell).values().stream().anyMatch(stream -> !stream.arms()
+                    .equals(
+                            before.get(stream.name()) == null
+                                    ? stream.arms()
+                                    : before.get(stream.name()).arms()));
             return Finding.of(!moved, "Canary " + name(canary("v2")) + ", all streams on v1");
         });
         OperatorKills kills = new OperatorKills(world);
@@ -67,7 +81,8 @@ final class PromotionChapter {
         checks.check(RAMPED, () -> ramped(cell));
         boolean gate = checks.check(GATE, this::gate);
         if (gate) {
-            String gateName = world.list("gates").path(0).path("metadata").path("name").asText();
+            String gateName =
+                    world.list("gates").path(0).path("metadata").path("name").asText();
             refusals(gateName);
             checks.check(APPROVED, () -> approve(gateName));
             checks.check(SERVED, () -> served(begun));
@@ -77,11 +92,19 @@ final class PromotionChapter {
         checks.check(SURVIVED, () -> {
             int trials = 0;
             for (JsonNode canary : world.list("canaries")) {
-                trials += canary.path("spec").path("trial").path("candidate").path("version").asText().equals("v2") ? 1 : 0;
+                trials += canary.path("spec")
+                                .path("trial")
+                                .path("candidate")
+                                .path("version")
+                                .asText()
+                                .equals("v2")
+                        ? 1
+                        : 0;
             }
             return Finding.of(
                     trials == 1 && kills.told().size() == 2 && gate,
-                    String.join("; ", kills.told()) + "; " + trials + " trial, " + world.list("gates").size() + " gate");
+                    String.join("; ", kills.told()) + "; " + trials + " trial, "
+                            + world.list("gates").size() + " gate");
         });
     }
 
@@ -89,7 +112,12 @@ final class PromotionChapter {
     private JsonNode canary(String version) throws Exception {
         JsonNode found = com.fasterxml.jackson.databind.node.MissingNode.getInstance();
         for (JsonNode canary : world.list("canaries")) {
-            if (canary.path("spec").path("trial").path("candidate").path("version").asText().equals(version)) {
+            if (canary.path("spec")
+                    .path("trial")
+                    .path("candidate")
+                    .path("version")
+                    .asText()
+                    .equals(version)) {
                 found = canary;
             }
         }
@@ -104,11 +132,16 @@ final class PromotionChapter {
         Duration took = World.await("Judging to end", JUDGING, () -> !List.of("", "Pending", "Judging")
                 .contains(canary("v2").path("status").path("phase").asText()));
         JsonNode evidence = canary("v2").path("status").path("evidence");
-        boolean good = List.of("NonInferior", "Superior").contains(evidence.path("verdict").asText());
-        return Finding.of(good && evidence.path("units").asInt() >= 200, evidence.path("units").asInt() + " clips in "
-                        + took.toSeconds() + " s, difference " + evidence.path("differenceBasisPoints").asInt()
-                        + " bp, lower bound " + evidence.path("lowerBoundBasisPoints").asText("-") + " bp, e-value "
-                        + evidence.path("eValue").asLong())
+        boolean good = List.of("NonInferior", "Superior")
+                .contains(evidence.path("verdict").asText());
+        return Finding.of(
+                        good && evidence.path("units").asInt() >= 200,
+                        evidence.path("units").asInt() + " clips in "
+                                + took.toSeconds() + " s, difference "
+                                + evidence.path("differenceBasisPoints").asInt()
+                                + " bp, lower bound "
+                                + evidence.path("lowerBoundBasisPoints").asText("-") + " bp, e-value "
+                                + evidence.path("eValue").asLong())
                 .because(evidence.toString());
     }
 
@@ -138,24 +171,36 @@ final class PromotionChapter {
                 && spec.path("evidence").path("units").asInt() > 0
                 && spec.path("requestedBy").toString().contains("model-author")
                 && !spec.path("approvers").isEmpty();
-        return Finding.of(whole, name(gate) + ", requested by " + spec.path("requestedBy") + ", "
-                + spec.path("requiredApprovals") + " to approve");
+        return Finding.of(
+                whole,
+                name(gate) + ", requested by " + spec.path("requestedBy") + ", " + spec.path("requiredApprovals")
+                        + " to approve");
     }
 
     /** Every attempt that must be refused, by what it shows; each is the text of an Approval and who writes it. */
     private Map<String, Attempt> attempts(String gateName) throws Exception {
-        String digest = world.get("gate", gateName).path("spec").path("requestDigest").asText();
+        String digest =
+                world.get("gate", gateName).path("spec").path("requestDigest").asText();
         String stale = "sha256:" + "0".repeat(64);
         Map<String, Attempt> attempts = new LinkedHashMap<>();
-        attempts.put("the requester", new Attempt("model-author", approval(gateName, digest, "model-author", "vision-leads")));
-        attempts.put("a service account", new Attempt("robot",
-                approval(gateName, digest, "system:serviceaccount:plant-7:robot", "vision-leads")));
-        attempts.put("a forged approver", new Attempt("outsider", approval(gateName, digest, "vision-lead", "vision-leads")));
-        attempts.put("a group the user is not in", new Attempt("vision-lead",
-                approval(gateName, digest, "vision-lead", "platform-admins")));
-        attempts.put("a stale digest", new Attempt("vision-lead", approval(gateName, stale, "vision-lead", "vision-leads")));
-        attempts.put("a user without the verb", new Attempt("outsider",
-                approval(gateName, digest, "outsider", "vision-leads")));
+        attempts.put(
+                "the requester",
+                new Attempt("model-author", approval(gateName, digest, "model-author", "vision-leads")));
+        attempts.put(
+                "a service account",
+                new Attempt(
+                        "robot", approval(gateName, digest, "system:serviceaccount:plant-7:robot", "vision-leads")));
+        attempts.put(
+                "a forged approver",
+                new Attempt("outsider", approval(gateName, digest, "vision-lead", "vision-leads")));
+        attempts.put(
+                "a group the user is not in",
+                new Attempt("vision-lead", approval(gateName, digest, "vision-lead", "platform-admins")));
+        attempts.put(
+                "a stale digest", new Attempt("vision-lead", approval(gateName, stale, "vision-lead", "vision-leads")));
+        attempts.put(
+                "a user without the verb",
+                new Attempt("outsider", approval(gateName, digest, "outsider", "vision-leads")));
         return attempts;
     }
 
@@ -182,13 +227,30 @@ final class PromotionChapter {
             JsonNode ledger = world.get("modelledger", MODEL);
             Shell.Ran forgedGate = world.shell.kubectlWith(copy, "admin", "create", "-f", "-");
             Shell.Ran forgedLedger = world.shell.kubectl(
-                    "admin", "-n", World.TENANT, "patch", "modelledger", name(ledger), "--type=merge", "-p",
+                    "admin",
+                    "-n",
+                    World.TENANT,
+                    "patch",
+                    "modelledger",
+                    name(ledger),
+                    "--type=merge",
+                    "-p",
                     "{\"spec\":{\"rejected\":[]}}");
             Shell.Ran forgedStatus = world.shell.kubectl(
-                    "admin", "-n", World.TENANT, "patch", "model", MODEL, "--subresource=status", "--type=merge", "-p",
+                    "admin",
+                    "-n",
+                    World.TENANT,
+                    "patch",
+                    "model",
+                    MODEL,
+                    "--subresource=status",
+                    "--type=merge",
+                    "-p",
                     "{\"status\":{\"servingVersion\":\"v2\"}}");
             boolean refused = !forgedGate.ok() && !forgedLedger.ok() && !forgedStatus.ok();
-            return Finding.of(refused, "the cluster's administrator was refused " + (refused ? 3 : "less than 3") + " times")
+            return Finding.of(
+                            refused,
+                            "the cluster's administrator was refused " + (refused ? 3 : "less than 3") + " times")
                     .because(forgedGate.output() + forgedLedger.output() + forgedStatus.output());
         });
     }
@@ -200,7 +262,12 @@ final class PromotionChapter {
         for (Map.Entry<String, Attempt> one : attempts.entrySet()) {
             Attempt attempt = one.getValue();
             Shell.Ran ran = attempt.user.equals("robot")
-                    ? world.shell.kubectlWith(attempt.manifest, "admin", "create", "-f", "-",
+                    ? world.shell.kubectlWith(
+                            attempt.manifest,
+                            "admin",
+                            "create",
+                            "-f",
+                            "-",
                             "--as=system:serviceaccount:plant-7:robot",
                             "--as-group=system:serviceaccounts",
                             "--as-group=system:serviceaccounts:plant-7",
@@ -208,7 +275,8 @@ final class PromotionChapter {
                     : world.shell.kubectlWith(attempt.manifest, attempt.user, "create", "-f", "-");
             boolean byPolicy = !ran.ok() && ran.output().contains("ValidatingAdmissionPolicy");
             refused += byPolicy ? 1 : 0;
-            said.add((byPolicy ? "" : "NOT BY POLICY: ") + one.getKey() + ": " + ran.output().strip());
+            said.add((byPolicy ? "" : "NOT BY POLICY: ") + one.getKey() + ": "
+                    + ran.output().strip());
         }
         return new Finding(refused == attempts.size(), refused + " of " + attempts.size(), String.join("\n", said));
     }
@@ -224,8 +292,7 @@ final class PromotionChapter {
                   requestDigest: %s
                   reason: story
                   approver: {username: "%s", group: "%s"}
-                """
-                .formatted(gate, digest, user, group);
+                """.formatted(gate, digest, user, group);
     }
 
     private Finding approve(String gateName) throws Exception {
@@ -241,11 +308,11 @@ final class PromotionChapter {
     }
 
     private Finding served(Instant begun) throws Exception {
-        List<Change> changes =
-                world.audit.changes(begun, "models", MODEL, "/status/servingVersion").stream()
-                        .filter(change -> change.value().equals("v2"))
-                        .toList();
-        String gateUid = world.list("gates").path(0).path("metadata").path("uid").asText();
+        List<Change> changes = world.audit.changes(begun, "models", MODEL, "/status/servingVersion").stream()
+                .filter(change -> change.value().equals("v2"))
+                .toList();
+        String gateUid =
+                world.list("gates").path(0).path("metadata").path("uid").asText();
         if (changes.size() != 1) {
             return Finding.of(false, changes.size() + " changes of servingVersion to v2");
         }
@@ -278,15 +345,19 @@ final class PromotionChapter {
             fine &= share >= 0.99;
             said.append(then.name()).append(" %.2f %%; ".formatted(share * 100));
         }
-        return Finding.of(fine, "samples over " + Math.round(seconds) + " s: " + said + "same sessions at the cameras: "
-                + sessions.equals(sessions(before)));
+        return Finding.of(
+                fine,
+                "samples over " + Math.round(seconds) + " s: " + said + "same sessions at the cameras: "
+                        + sessions.equals(sessions(before)));
     }
 
     /** Sessions opened at the camera of each stream. */
     private Map<String, Integer> sessions(Map<String, StreamState> streams) throws Exception {
         Map<String, Integer> sessions = new LinkedHashMap<>();
         for (String stream : streams.keySet()) {
-            sessions.put(stream, CameraLog.read(world.shell, stream.replace("gate-", "")).opened());
+            sessions.put(
+                    stream,
+                    CameraLog.read(world.shell, stream.replace("gate-", "")).opened());
         }
         return sessions;
     }

@@ -39,14 +39,23 @@ final class RejectionChapter {
                     .toString()
                     .contains("\"v3\""));
             // the ledger and the Model remember first, then the trial ends
-            World.await("the trial to end", REFUSAL, () -> canary().path("status").path("phase").asText().equals("RolledBack"));
+            World.await(
+                    "the trial to end",
+                    REFUSAL,
+                    () -> canary().path("status").path("phase").asText().equals("RolledBack"));
             JsonNode canary = canary();
             return Finding.of(
                     canary.path("status").path("phase").asText().equals("RolledBack")
                             && serving().equals("v2"),
                     "after " + took.toSeconds() + " s and "
-                            + canary.path("status").path("evidence").path("units").asInt() + " clips, by "
-                            + canary.path("status").path("evidence").path("regressedBy").asText() + "; "
+                            + canary.path("status")
+                                    .path("evidence")
+                                    .path("units")
+                                    .asInt() + " clips, by "
+                            + canary.path("status")
+                                    .path("evidence")
+                                    .path("regressedBy")
+                                    .asText() + "; "
                             + serving() + " serves");
         });
         if (!rolledBack) {
@@ -60,8 +69,11 @@ final class RejectionChapter {
             Change end = phases.getLast();
             boolean zero = last.value().isEmpty() || last.value().equals("0");
             return Finding.of(
-                    zero && !last.entry().at().isAfter(end.entry().at()) && end.value().equals("RolledBack"),
-                    "weight " + last.value() + " at " + last.entry().at() + ", " + end.value() + " at " + end.entry().at());
+                    zero
+                            && !last.entry().at().isAfter(end.entry().at())
+                            && end.value().equals("RolledBack"),
+                    "weight " + last.value() + " at " + last.entry().at() + ", " + end.value() + " at "
+                            + end.entry().at());
         });
         checks.check(ASKED_AGAIN, () -> {
             world.apply("model-author", "v2.yaml").orThrow();
@@ -105,7 +117,12 @@ final class RejectionChapter {
 
     private JsonNode canary() throws Exception {
         for (JsonNode canary : world.list("canaries")) {
-            if (canary.path("spec").path("trial").path("candidate").path("version").asText().equals("v3")) {
+            if (canary.path("spec")
+                    .path("trial")
+                    .path("candidate")
+                    .path("version")
+                    .asText()
+                    .equals("v3")) {
                 return canary;
             }
         }

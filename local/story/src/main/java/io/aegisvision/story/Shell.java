@@ -51,8 +51,11 @@ final class Shell {
     Ran kubectlWith(String input, String user, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(kubectl.toString()));
         command.addAll(List.of(arguments));
-        Path config = user.equals("admin") ? state.resolve("admin.conf") : state.resolve("users").resolve(user + ".conf");
-        return run(input, Map.of("KUBECONFIG", config.toString(), "PATH", plugins + ":" + System.getenv("PATH")), command);
+        Path config = user.equals("admin")
+                ? state.resolve("admin.conf")
+                : state.resolve("users").resolve(user + ".conf");
+        return run(
+                input, Map.of("KUBECONFIG", config.toString(), "PATH", plugins + ":" + System.getenv("PATH")), command);
     }
 
     /** Any command. */

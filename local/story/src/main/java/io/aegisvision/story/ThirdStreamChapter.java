@@ -31,13 +31,15 @@ final class ThirdStreamChapter {
         checks.check(FAST, () -> {
             world.apply("admin", "east.yaml").orThrow();
             long answered = System.currentTimeMillis();
-            World.await("first frame of " + STREAM, Duration.ofSeconds(20), () -> cell.stream(STREAM)
-                            .firstProcessedAtMillis()
-                    > 0);
+            World.await(
+                    "first frame of " + STREAM,
+                    Duration.ofSeconds(20),
+                    () -> cell.stream(STREAM).firstProcessedAtMillis() > 0);
             long took = cell.stream(STREAM).firstProcessedAtMillis() - answered;
             int sessions = CameraLog.read(world.shell, "east").opened();
-            return Finding.of(took <= 1500 && sessions >= 1, took + " ms after kubectl ended, " + sessions
-                    + " session at the camera");
+            return Finding.of(
+                    took <= 1500 && sessions >= 1,
+                    took + " ms after kubectl ended, " + sessions + " session at the camera");
         });
         checks.check(UNDISTURBED, () -> {
             Thread.sleep(3000);
@@ -50,10 +52,19 @@ final class ThirdStreamChapter {
                 StreamState now = after.getOrDefault(one.getKey(), then);
                 long processed = now.processed() - then.processed();
                 long dropped = sum(now) - sum(then);
-                boolean same = now.epoch() != null && now.epoch().equals(then.epoch()) && now.sessions() == then.sessions();
-                fine &= same && dropped == 0 && Math.abs(processed - seconds * RATE) <= Math.max(2, seconds * RATE / 100);
-                said.append(one.getKey()).append(": ").append(processed).append(" of ").append(Math.round(seconds * RATE))
-                        .append(", ").append(dropped).append(" dropped; ");
+                boolean same =
+                        now.epoch() != null && now.epoch().equals(then.epoch()) && now.sessions() == then.sessions();
+                fine &= same
+                        && dropped == 0
+                        && Math.abs(processed - seconds * RATE) <= Math.max(2, seconds * RATE / 100);
+                said.append(one.getKey())
+                        .append(": ")
+                        .append(processed)
+                        .append(" of ")
+                        .append(Math.round(seconds * RATE))
+                        .append(", ")
+                        .append(dropped)
+                        .append(" dropped; ");
             }
             return Finding.of(fine, said.toString());
         });

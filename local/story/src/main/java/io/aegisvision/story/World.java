@@ -45,8 +45,7 @@ final class World {
 
     /** An object as JSON; a missing node when it is not there. */
     JsonNode get(String namespace, String kind, String name) throws IOException, InterruptedException {
-        Shell.Ran ran =
-                shell.kubectl("admin", "-n", namespace, "get", kind, name, "-o", "json", "--ignore-not-found");
+        Shell.Ran ran = shell.kubectl("admin", "-n", namespace, "get", kind, name, "-o", "json", "--ignore-not-found");
         return ran.orThrow().isBlank() ? JSON.missingNode() : JSON.readTree(ran.output());
     }
 
@@ -59,14 +58,15 @@ final class World {
     JsonNode list(String kind, String... more) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of("-n", TENANT, "get", kind, "-o", "json"));
         arguments.addAll(List.of(more));
-        return JSON.readTree(shell.kubectl("admin", arguments.toArray(String[]::new))
-                        .orThrow())
+        return JSON.readTree(
+                        shell.kubectl("admin", arguments.toArray(String[]::new)).orThrow())
                 .path("items");
     }
 
     /** Applies a manifest of the example as a user. */
     Shell.Ran apply(String user, String file) throws IOException, InterruptedException {
-        return shell.kubectl(user, "-n", TENANT, "apply", "-f", manifests.resolve(file).toString());
+        return shell.kubectl(
+                user, "-n", TENANT, "apply", "-f", manifests.resolve(file).toString());
     }
 
     /** The condition of an object; a missing node when it has none of the type. */
@@ -89,7 +89,8 @@ final class World {
     /** The reason and message of a condition, for people. */
     static String say(JsonNode object, String type) {
         JsonNode condition = condition(object, type);
-        return type + "=" + condition.path("status").asText("-") + " " + condition.path("reason").asText() + ": "
+        return type + "=" + condition.path("status").asText("-") + " "
+                + condition.path("reason").asText() + ": "
                 + condition.path("message").asText();
     }
 
@@ -114,7 +115,8 @@ final class World {
     CellView cell(String cell) throws IOException, InterruptedException {
         JsonNode secret = get("secret", cell);
         String token = new String(
-                java.util.Base64.getDecoder().decode(secret.path("data").path("token").asText()),
+                java.util.Base64.getDecoder()
+                        .decode(secret.path("data").path("token").asText()),
                 java.nio.charset.StandardCharsets.UTF_8);
         return new CellView(pod(cell).path("status").path("podIP").asText(), token.strip());
     }

@@ -32,8 +32,8 @@ class EventMatchTest {
 
     @Test
     void everyCrossingOnceIsExact() {
-        EventMatch.Outcome outcome =
-                match.crossings(List.of(crossing("a", 102, "LeftToRight", "car"), crossing("b", 497, "RightToLeft", "person")));
+        EventMatch.Outcome outcome = match.crossings(
+                List.of(crossing("a", 102, "LeftToRight", "car"), crossing("b", 497, "RightToLeft", "person")));
 
         assertThat(outcome.exact()).isTrue();
         assertThat(outcome.summary()).isEqualTo("2 of 2, 0 besides");
@@ -41,8 +41,8 @@ class EventMatchTest {
 
     @Test
     void aCrossingInTheWrongDirectionIsMissingAndBesides() {
-        EventMatch.Outcome outcome =
-                match.crossings(List.of(crossing("a", 102, "RightToLeft", "car"), crossing("b", 497, "RightToLeft", "person")));
+        EventMatch.Outcome outcome = match.crossings(
+                List.of(crossing("a", 102, "RightToLeft", "car"), crossing("b", 497, "RightToLeft", "person")));
 
         assertThat(outcome.matched()).isEqualTo(1);
         assertThat(outcome.besides()).isEqualTo(1);
@@ -98,8 +98,8 @@ class EventMatchTest {
         Outage outage = new Outage("kill", START + TRUTH.micros(620), START + TRUTH.micros(650));
         OutageMatch outages = new OutageMatch(TRUTH, List.of(START), List.of(outage));
 
-        OutageMatch.Result result = outages.judge(
-                List.of(crossing("x", 300, "LeftToRight", "car")), START, START + TRUTH.loopMicros());
+        OutageMatch.Result result =
+                outages.judge(List.of(crossing("x", 300, "LeftToRight", "car")), START, START + TRUTH.loopMicros());
 
         assertThat(result.wrong()).anyMatch(line -> line.startsWith("besides"));
         assertThat(result.wrong()).anyMatch(line -> line.startsWith("missing"));
@@ -121,29 +121,28 @@ class EventMatchTest {
 
     private static Event crossing(String id, int frame, String direction, String label) {
         return event(id, EventTypes.LINE_CROSSED, """
-                {"at":%d,"decidedAt":%d,"direction":"%s","track":{"id":1,"label":"%s"}}"""
-                .formatted(START + TRUTH.micros(frame), START + TRUTH.micros(frame), direction, label));
+                {"at":%d,"decidedAt":%d,"direction":"%s","track":{"id":1,"label":"%s"}}""".formatted(
+                        START + TRUTH.micros(frame), START + TRUTH.micros(frame), direction, label));
     }
 
     private static Event dwell(int frame) {
         long at = START + TRUTH.micros(frame);
         return event("d", EventTypes.DWELL_FIRED, """
                 {"at":%d,"decidedAt":%d,"durationMillis":4000,"evidence":[
-                {"track":1,"time":%d,"box":[0.4,0.4,0.5,0.8]},{"track":1,"time":%d,"box":[0.4,0.4,0.5,0.8]}]}"""
-                .formatted(at, at, at - 4_000_000, at));
+                {"track":1,"time":%d,"box":[0.4,0.4,0.5,0.8]},{"track":1,"time":%d,"box":[0.4,0.4,0.5,0.8]}]}""".formatted(at, at, at - 4_000_000, at));
     }
 
     private static Event dwellWith(double bottom) {
         long at = START + TRUTH.micros(700);
         return event("d", EventTypes.DWELL_FIRED, """
                 {"at":%d,"decidedAt":%d,"durationMillis":4000,"evidence":[
-                {"track":1,"time":%d,"box":[0.4,0.4,0.5,0.8]},{"track":1,"time":%d,"box":[0.4,0.4,0.5,%s]}]}"""
-                .formatted(at, at, at - 4_000_000, at, bottom));
+                {"track":1,"time":%d,"box":[0.4,0.4,0.5,0.8]},{"track":1,"time":%d,"box":[0.4,0.4,0.5,%s]}]}""".formatted(at, at, at - 4_000_000, at, bottom));
     }
 
     private static Event event(String id, String type, String data) {
         try {
-            return new Event("k", 0, 0, JSON.readTree("{\"id\":\"%s\",\"type\":\"%s\",\"data\":%s}".formatted(id, type, data)));
+            return new Event(
+                    "k", 0, 0, JSON.readTree("{\"id\":\"%s\",\"type\":\"%s\",\"data\":%s}".formatted(id, type, data)));
         } catch (java.io.IOException e) {
             throw new AssertionError(e);
         }

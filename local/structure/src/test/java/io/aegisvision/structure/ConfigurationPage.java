@@ -69,7 +69,8 @@ final class ConfigurationPage {
         for (String line : Files.readAllLines(file)) {
             Matcher value = VALUE.matcher(line);
             if (line.strip().startsWith("#")) {
-                comment.append(comment.isEmpty() ? "" : " ").append(line.strip().substring(1).strip());
+                comment.append(comment.isEmpty() ? "" : " ")
+                        .append(line.strip().substring(1).strip());
             } else if (value.matches()) {
                 while (path.size() > value.group(1).length() / 2) {
                     path.removeLast();
@@ -78,9 +79,7 @@ final class ConfigurationPage {
                 String given = Optional.ofNullable(value.group(3)).orElse("");
                 if (!given.isEmpty() || !comment.isEmpty()) {
                     table.row(
-                            MarkdownTable.code(String.join(".", path)),
-                            MarkdownTable.code(given),
-                            comment.toString());
+                            MarkdownTable.code(String.join(".", path)), MarkdownTable.code(given), comment.toString());
                 }
                 comment.setLength(0);
             } else if (line.isBlank()) {
@@ -105,7 +104,12 @@ final class ConfigurationPage {
     }
 
     private static void settings(
-            JavaSource source, ClassTree of, String prefix, String about, Map<String, ClassTree> parts, MarkdownTable table) {
+            JavaSource source,
+            ClassTree of,
+            String prefix,
+            String about,
+            Map<String, ClassTree> parts,
+            MarkdownTable table) {
         for (Tree member : of.getMembers()) {
             if (!(member instanceof MethodTree setting)) {
                 continue;
@@ -120,7 +124,8 @@ final class ConfigurationPage {
             }
             boolean optional = type.startsWith("Optional<");
             String fallback = setting.getModifiers().getAnnotations().stream()
-                    .filter(annotation -> annotation.getAnnotationType().toString().equals("WithDefault"))
+                    .filter(annotation ->
+                            annotation.getAnnotationType().toString().equals("WithDefault"))
                     .map(ConfigurationPage::argument)
                     .findFirst()
                     .map(MarkdownTable::code)

@@ -35,7 +35,10 @@ final class EventsPage {
         }
         page.append(names);
         JavaSource data = JavaSource.parse(root.resolve(CONTRACT).resolve("EventData.java"));
-        page.append("## Data\n\n").append(data.describe(data.type())).append("\n\n").append(fields(data, data.type()));
+        page.append("## Data\n\n")
+                .append(data.describe(data.type()))
+                .append("\n\n")
+                .append(fields(data, data.type()));
         for (Tree member : data.type().getMembers()) {
             if (member instanceof ClassTree part) {
                 page.append("### ").append(part.getSimpleName()).append("\n\n");

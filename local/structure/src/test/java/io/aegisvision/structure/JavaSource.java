@@ -3,12 +3,12 @@ package io.aegisvision.structure;
 import com.sun.source.doctree.DocCommentTree;
 import com.sun.source.doctree.DocTree;
 import com.sun.source.doctree.ParamTree;
+import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
-import com.sun.source.tree.Tree;
-import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePath;
@@ -85,7 +85,8 @@ final class JavaSource {
     static Optional<String> string(ExpressionTree expression) {
         return switch (expression) {
             case LiteralTree literal when literal.getValue() instanceof String value -> Optional.of(value);
-            case BinaryTree both when both.getKind() == Tree.Kind.PLUS ->
+            case BinaryTree both
+            when both.getKind() == Tree.Kind.PLUS ->
                 string(both.getLeftOperand())
                         .flatMap(left -> string(both.getRightOperand()).map(right -> left + right));
             default -> Optional.empty();

@@ -46,7 +46,8 @@ final class MetricsPage {
                 switch (method) {
                     case "builder" -> type = select.getExpression().toString();
                     case "tag" -> first.ifPresent(tags::add);
-                    case "description" -> description = begin(call.getArguments().getFirst());
+                    case "description" ->
+                        description = begin(call.getArguments().getFirst());
                     default -> {}
                 }
             } else {
@@ -84,7 +85,9 @@ final class MetricsPage {
                 Said said = new Said();
                 said.scan(call, null);
                 // the outermost call comes first, and holds one name unless it holds several meters
-                List<String> names = said.strings.stream().filter(text -> NAME.matcher(text).matches()).toList();
+                List<String> names = said.strings.stream()
+                        .filter(text -> NAME.matcher(text).matches())
+                        .toList();
                 if (names.size() == 1 && seen.add(names.getFirst())) {
                     row(table, names.getFirst(), said, methods);
                 }
@@ -98,8 +101,7 @@ final class MetricsPage {
                 Java process (`jvm_`, `system_`, `process_`). Triton's own are on port 8002. The operator has no metrics of its
                 own names: what Quarkus and the operator SDK export is at port 9000, `/metrics`.
 
-                """
-                + table;
+                """ + table;
     }
 
     private static void row(MarkdownTable table, String name, Said said, Map<String, Said> methods) {
@@ -116,8 +118,7 @@ final class MetricsPage {
                 .findFirst()
                 .orElse(""));
         table.row(
-                MarkdownTable.code(
-                        type.equals("FunctionCounter") || type.equals("Counter") ? name + "_total" : name),
+                MarkdownTable.code(type.equals("FunctionCounter") || type.equals("Counter") ? name + "_total" : name),
                 switch (type) {
                     case "FunctionCounter", "Counter" -> "counter";
                     case "Timer" -> "histogram (`_bucket`, `_count`, `_sum`)";

@@ -25,7 +25,8 @@ final class ReasonsPage {
                 # Conditions and reasons
 
                 """);
-        page.append(conditions(JavaSource.parse(root.resolve(API).resolve("ConditionType.java")))).append("""
+        page.append(conditions(JavaSource.parse(root.resolve(API).resolve("ConditionType.java"))))
+                .append("""
                 The `reason` of a condition is one of these, for every kind. `kubectl aegis why KIND NAME` shows the conditions
                 that keep an object from Ready, with what to do.
 
@@ -35,13 +36,17 @@ final class ReasonsPage {
         for (Tree member : source.type().getMembers()) {
             if (!(member instanceof VariableTree constant
                     && constant.getInitializer() instanceof NewClassTree made
-                    && constant.getType().toString().equals(source.type().getSimpleName().toString()))) {
+                    && constant.getType()
+                            .toString()
+                            .equals(source.type().getSimpleName().toString()))) {
                 continue;
             }
             Matcher heading = HEADING.matcher(source.text().substring(before, source.start(member)));
             if (heading.find() || table == null) {
                 page.append(table == null ? "" : table);
-                page.append("## ").append(title(heading.hasMatch() ? heading.group(1) : "All")).append("\n\n");
+                page.append("## ")
+                        .append(title(heading.hasMatch() ? heading.group(1) : "All"))
+                        .append("\n\n");
                 table = new MarkdownTable("Reason", "When", "Who acts", "What to do");
             }
             List<? extends ExpressionTree> said = made.getArguments();

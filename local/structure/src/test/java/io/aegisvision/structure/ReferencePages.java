@@ -34,8 +34,7 @@ public final class ReferencePages {
         pages.put("events.md", EventsPage.of(root));
         pages.put("metrics.md", MetricsPage.of(root));
         pages.put("configuration.md", ConfigurationPage.of(root));
-        pages.replaceAll((name, content) ->
-                "<!-- generated: " + COMMAND + " -->\n" + content.stripTrailing() + "\n");
+        pages.replaceAll((name, content) -> "<!-- generated: " + COMMAND + " -->\n" + content.stripTrailing() + "\n");
         return pages;
     }
 }

@@ -34,7 +34,8 @@ final class ResourcesPage {
             files = all.sorted().toList();
         }
         for (Path file : files) {
-            page.append(new ResourcesPage().kind(new YAMLMapper().readTree(Files.readString(file)).get("spec")));
+            page.append(new ResourcesPage()
+                    .kind(new YAMLMapper().readTree(Files.readString(file)).get("spec")));
         }
         return page.toString();
     }
@@ -44,29 +45,36 @@ final class ResourcesPage {
         JsonNode version = spec.at("/versions/0");
         page.append("## ").append(names.get("kind").asText()).append("\n\n");
         page.append("`").append(names.get("plural").asText()).append("`");
-        names.path("shortNames").forEach(name -> page.append(", `").append(name.asText()).append("`"));
+        names.path("shortNames")
+                .forEach(name -> page.append(", `").append(name.asText()).append("`"));
         page.append("; ").append(version.get("name").asText()).append("; ");
-        page.append(spec.get("scope").asText().equals("Cluster") ? "of the cluster" : "of a namespace").append(".\n\n");
+        page.append(spec.get("scope").asText().equals("Cluster") ? "of the cluster" : "of a namespace")
+                .append(".\n\n");
         MarkdownTable columns = new MarkdownTable("Column", "Shows");
-        version.path("additionalPrinterColumns").forEach(column -> columns.row(
-                column.get("name").asText() + (column.path("priority").asInt() > 0 ? " (`-o wide`)" : ""),
-                MarkdownTable.code(column.get("jsonPath").asText())));
+        version.path("additionalPrinterColumns")
+                .forEach(column -> columns.row(
+                        column.get("name").asText() + (column.path("priority").asInt() > 0 ? " (`-o wide`)" : ""),
+                        MarkdownTable.code(column.get("jsonPath").asText())));
         page.append(columns);
         look("", version.at("/schema/openAPIV3Schema"));
         page.append(fields);
         if (!rules.isEmpty()) {
             page.append("What the API server answers where a rule is broken:\n\n");
-            rules.stream().distinct().forEach(rule -> page.append("- ").append(rule).append('\n'));
+            rules.stream()
+                    .distinct()
+                    .forEach(rule -> page.append("- ").append(rule).append('\n'));
             page.append('\n');
         }
         return page.toString();
     }
 
     private void look(String path, JsonNode schema) {
-        schema.path("x-kubernetes-validations").forEach(rule -> rules.add(
-                (path.isEmpty() ? "" : MarkdownTable.code(path) + ": ") + rule.path("message").asText()));
-        List<String> required =
-                StreamSupport.stream(schema.path("required").spliterator(), false).map(JsonNode::asText).toList();
+        schema.path("x-kubernetes-validations")
+                .forEach(rule -> rules.add((path.isEmpty() ? "" : MarkdownTable.code(path) + ": ")
+                        + rule.path("message").asText()));
+        List<String> required = StreamSupport.stream(schema.path("required").spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
         for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
             String name = path.isEmpty() ? property.getKey() : path + "." + property.getKey();
             field(name, property.getValue(), required.contains(property.getKey()));
@@ -100,7 +108,9 @@ final class ResourcesPage {
         if (schema.has("additionalProperties")) {
             return "map of " + type(schema.get("additionalProperties"));
         }
-        return schema.has("format") ? schema.get("format").asText() : schema.path("type").asText();
+        return schema.has("format")
+                ? schema.get("format").asText()
+                : schema.path("type").asText();
     }
 
     private static String bounds(JsonNode schema) {

@@ -55,7 +55,8 @@ class SizesTest {
                         if (from >= 0 && to >= 0) {
                             long count = lines.getLineNumber(to) - lines.getLineNumber(from) + 1;
                             if (count > MOST_LINES_OF_A_METHOD) {
-                                long_.add(Path.of(unit.getSourceFile().toUri()) + " " + method.getName() + ": " + count);
+                                long_.add(
+                                        Path.of(unit.getSourceFile().toUri()) + " " + method.getName() + ": " + count);
                             }
                         }
                         return super.visitMethod(method, none);

@@ -75,7 +75,8 @@ public final class CertificateStore {
      */
     public ServingCertificate current() {
         for (int attempt = 1; ; attempt++) {
-            @Nullable Secret secret = client.secrets()
+            @Nullable
+            Secret secret = client.secrets()
                     .inNamespace(names.namespace())
                     .withName(names.secret())
                     .get();
@@ -96,19 +97,18 @@ public final class CertificateStore {
 
     private void rotate(@Nullable Secret previous, @Nullable ServingCertificate held) {
         ServingCertificate made = ServingCertificate.create(names.dns(), clock.instant(), validity);
-        String authorities = held == null
-                ? made.certificatePem()
-                : made.certificatePem() + held.certificatePem();
+        String authorities = held == null ? made.certificatePem() : made.certificatePem() + held.certificatePem();
         Secret secret = new SecretBuilder()
                 .withNewMetadata()
                 .withNamespace(names.namespace())
                 .withName(names.secret())
-                .withResourceVersion(previous == null ? null : previous.getMetadata().getResourceVersion())
+                .withResourceVersion(
+                        previous == null ? null : previous.getMetadata().getResourceVersion())
                 .addToLabels("app.kubernetes.io/managed-by", "aegis-operator")
                 .endMetadata()
                 .withType("kubernetes.io/tls")
-                .withStringData(Map.of(
-                        KEY, made.keyPem(), CERTIFICATE, made.certificatePem(), AUTHORITIES, authorities))
+                .withStringData(
+                        Map.of(KEY, made.keyPem(), CERTIFICATE, made.certificatePem(), AUTHORITIES, authorities))
                 .build();
         if (previous == null) {
             client.resource(secret).create();
@@ -119,7 +119,8 @@ public final class CertificateStore {
     }
 
     private void trust(String authorities) {
-        @Nullable MutatingWebhookConfiguration present = client.admissionRegistration()
+        @Nullable
+        MutatingWebhookConfiguration present = client.admissionRegistration()
                 .v1()
                 .mutatingWebhookConfigurations()
                 .withName(names.configuration())
@@ -174,14 +175,17 @@ public final class CertificateStore {
     }
 
     private static @Nullable ServingCertificate read(@Nullable Secret secret) {
-        if (secret == null || secret.getData() == null || !secret.getData().keySet().containsAll(
-                Set.of(KEY, CERTIFICATE, AUTHORITIES))) {
+        if (secret == null
+                || secret.getData() == null
+                || !secret.getData().keySet().containsAll(Set.of(KEY, CERTIFICATE, AUTHORITIES))) {
             return null;
         }
         try {
             return ServingCertificate.parse(text(secret, KEY), text(secret, CERTIFICATE));
         } catch (IllegalArgumentException e) {
-            LOG.warnf("the Secret %s holds no certificate; another one is made", secret.getMetadata().getName());
+            LOG.warnf(
+                    "the Secret %s holds no certificate; another one is made",
+                    secret.getMetadata().getName());
             return null;
         }
     }

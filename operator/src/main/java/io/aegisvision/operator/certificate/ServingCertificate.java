@@ -64,7 +64,8 @@ public record ServingCertificate(PrivateKey key, X509Certificate certificate) {
                             subject,
                             pair.getPublic())
                     .addExtension(Extension.basicConstraints, true, new BasicConstraints(true))
-                    .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
+                    .addExtension(
+                            Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
                     .addExtension(Extension.subjectAlternativeName, false, alternatives(names))
                     .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
             return new ServingCertificate(pair.getPrivate(), new JcaX509CertificateConverter().getCertificate(holder));

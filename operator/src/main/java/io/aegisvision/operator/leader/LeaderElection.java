@@ -47,7 +47,8 @@ public class LeaderElection {
                 .withLeaseDuration(leader.leaseDuration())
                 .withRenewDeadline(leader.renewDeadline())
                 .withRetryPeriod(leader.retryPeriod())
-                .withIdentity(leader.identity().orElseGet(() -> UUID.randomUUID().toString()))
+                .withIdentity(
+                        leader.identity().orElseGet(() -> UUID.randomUUID().toString()))
                 .withLeaderCallbacks(callbacks())
                 // the only way to switch the SDK's own exit off that leaves the callbacks in force
                 .buildForTest(false);

@@ -71,7 +71,8 @@ final class ChartFiles {
         SortedMap<Path, String> texts = new TreeMap<>();
         if (Files.isDirectory(folder)) {
             try (Stream<Path> files = Files.list(folder)) {
-                for (Path file : files.filter(file -> file.toString().endsWith(".yaml")).toList()) {
+                for (Path file :
+                        files.filter(file -> file.toString().endsWith(".yaml")).toList()) {
                     texts.put(file.getFileName(), Files.readString(file));
                 }
             }

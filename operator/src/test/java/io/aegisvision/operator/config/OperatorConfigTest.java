@@ -32,7 +32,8 @@ class OperatorConfigTest {
         Map<String, String> values = new TreeMap<>();
         collect("aegis", OperatorConfig.class, config.getConfigMapping(OperatorConfig.class), values);
         StringBuilder text = new StringBuilder();
-        values.forEach((name, value) -> text.append(name).append(" = ").append(value).append('\n'));
+        values.forEach(
+                (name, value) -> text.append(name).append(" = ").append(value).append('\n'));
 
         assertThat(text.toString()).isEqualTo(Files.readString(RECORDED));
     }
@@ -47,7 +48,11 @@ class OperatorConfigTest {
                 if (method.getReturnType().getEnclosingClass() == OperatorConfig.class) {
                     collect(name, method.getReturnType(), value, into);
                 } else {
-                    into.put(name, value instanceof Optional<?> optional && optional.isEmpty() ? "(absent)" : value.toString());
+                    into.put(
+                            name,
+                            value instanceof Optional<?> optional && optional.isEmpty()
+                                    ? "(absent)"
+                                    : value.toString());
                 }
             } catch (IllegalAccessException | InvocationTargetException e) {
                 throw new AssertionError(name, e);

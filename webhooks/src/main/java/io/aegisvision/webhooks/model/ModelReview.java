@@ -41,15 +41,16 @@ public final class ModelReview {
                 recorded(object));
         return switch (Requesters.decide(asked)) {
             case Requesters.Decision.Record decided -> patched(request, object, decided.recorded());
-            case Requesters.Decision.Refuse refusal -> new AdmissionResponseBuilder()
-                    .withUid(request.getUid())
-                    .withAllowed(false)
-                    .withStatus(new StatusBuilder()
-                            .withCode(FORBIDDEN)
-                            .withReason("Forbidden")
-                            .withMessage(refusal.message())
-                            .build())
-                    .build();
+            case Requesters.Decision.Refuse refusal ->
+                new AdmissionResponseBuilder()
+                        .withUid(request.getUid())
+                        .withAllowed(false)
+                        .withStatus(new StatusBuilder()
+                                .withCode(FORBIDDEN)
+                                .withReason("Forbidden")
+                                .withMessage(refusal.message())
+                                .build())
+                        .build();
         };
     }
 

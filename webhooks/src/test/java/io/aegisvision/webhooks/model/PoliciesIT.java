@@ -30,7 +30,11 @@ class PoliciesIT {
     private static final String GROUP = "vision-leads";
     private static final String DIGEST = "sha256:" + "a".repeat(64);
     private static final List<String> FILES = List.of(
-            "approval-identity.yaml", "approval-gate.yaml", "approval-revoke.yaml", "operator-only.yaml", "model-requesters.yaml");
+            "approval-identity.yaml",
+            "approval-gate.yaml",
+            "approval-revoke.yaml",
+            "operator-only.yaml",
+            "model-requesters.yaml");
 
     private final ApiServer server;
     private String namespace = "";
@@ -64,8 +68,19 @@ class PoliciesIT {
     @BeforeEach
     void tenant() {
         namespace = server.newNamespace("policies");
-        grant("people", "system:authenticated", List.of("models", "approvals", "gates", "canaries", "modelledgers",
-                "models/status", "gates/status", "canaries/status"), List.of("get", "list", "create", "update", "patch", "delete"));
+        grant(
+                "people",
+                "system:authenticated",
+                List.of(
+                        "models",
+                        "approvals",
+                        "gates",
+                        "canaries",
+                        "modelledgers",
+                        "models/status",
+                        "gates/status",
+                        "canaries/status"),
+                List.of("get", "list", "create", "update", "patch", "delete"));
         grant("leads", GROUP, List.of("gates"), List.of("approve"));
         grant("robots", "system:serviceaccounts", List.of("gates"), List.of("approve"));
         grant("authors", "authors", List.of("gates"), List.of("approve"));
@@ -75,7 +90,9 @@ class PoliciesIT {
     void theRightPersonIsTaken() {
         openGate("street-v2-1");
         try (KubernetesClient lead = server.as("vision-lead", GROUP)) {
-            assertThat(lead.resource(approval("street-v2-1", "vision-lead", GROUP, DIGEST)).create()).isNotNull();
+            assertThat(lead.resource(approval("street-v2-1", "vision-lead", GROUP, DIGEST))
+                            .create())
+                    .isNotNull();
         }
     }
 
@@ -96,7 +113,8 @@ class PoliciesIT {
         openGate("street-v2-1");
         try (KubernetesClient lead = server.as("other-lead", GROUP)) {
             refused(
-                    () -> lead.resource(approval("street-v2-1", "vision-lead", GROUP, DIGEST)).create(),
+                    () -> lead.resource(approval("street-v2-1", "vision-lead", GROUP, DIGEST))
+                            .create(),
                     "spec.approver.username: write other-lead");
         }
     }
@@ -106,7 +124,8 @@ class PoliciesIT {
         openGate("street-v2-1");
         try (KubernetesClient user = server.as("passer-by", "visitors")) {
             refused(
-                    () -> user.resource(approval("street-v2-1", "passer-by", "visitors", DIGEST)).create(),
+                    () -> user.resource(approval("street-v2-1", "passer-by", "visitors", DIGEST))
+                            .create(),
                     "passer-by lacks the verb approve on street-v2-1");
         }
     }
@@ -116,10 +135,12 @@ class PoliciesIT {
         openGate("street-v2-1");
         try (KubernetesClient user = server.as("erin", "authors")) {
             refused(
-                    () -> user.resource(approval("street-v2-1", "erin", GROUP, DIGEST)).create(),
+                    () -> user.resource(approval("street-v2-1", "erin", GROUP, DIGEST))
+                            .create(),
                     "you are not a member of vision-leads");
             refused(
-                    () -> user.resource(approval("street-v2-1", "erin", "authors", DIGEST)).create(),
+                    () -> user.resource(approval("street-v2-1", "erin", "authors", DIGEST))
+                            .create(),
                     "street-v2-1 is decided by members of vision-leads");
         }
     }
@@ -129,7 +150,8 @@ class PoliciesIT {
         openGate("street-v2-1");
         try (KubernetesClient author = server.as("model-author", GROUP)) {
             refused(
-                    () -> author.resource(approval("street-v2-1", "model-author", GROUP, DIGEST)).create(),
+                    () -> author.resource(approval("street-v2-1", "model-author", GROUP, DIGEST))
+                            .create(),
                     "model-author changed the Model since its last promotion");
         }
     }
@@ -140,11 +162,14 @@ class PoliciesIT {
         String stale = "sha256:" + "b".repeat(64);
         try (KubernetesClient lead = server.as("vision-lead", GROUP)) {
             refused(
-                    () -> lead.resource(approval("street-v2-1", "vision-lead", GROUP, stale)).create(),
-                    "spec.requestDigest: this is not what street-v2-1 asks; look at the gate again and write " + DIGEST);
+                    () -> lead.resource(approval("street-v2-1", "vision-lead", GROUP, stale))
+                            .create(),
+                    "spec.requestDigest: this is not what street-v2-1 asks; look at the gate again and write "
+                            + DIGEST);
             setPhase("street-v2-1", "Withdrawn");
             refused(
-                    () -> lead.resource(approval("street-v2-1", "vision-lead", GROUP, DIGEST)).create(),
+                    () -> lead.resource(approval("street-v2-1", "vision-lead", GROUP, DIGEST))
+                            .create(),
                     "street-v2-1 is not pending");
         }
     }
@@ -155,15 +180,17 @@ class PoliciesIT {
         openGate("other-v2-1");
         setPhase("other-v2-1", "Withdrawn");
         try (KubernetesClient lead = server.as("vision-lead", GROUP)) {
-            assertThat(lead.resource(approval("street-v2-1", "vision-lead", GROUP, DIGEST)).create()).isNotNull();
+            assertThat(lead.resource(approval("street-v2-1", "vision-lead", GROUP, DIGEST))
+                            .create())
+                    .isNotNull();
         }
     }
 
     @Test
     void withoutAnyGateNothingIsApproved() {
         try (KubernetesClient lead = server.as("vision-lead", GROUP)) {
-            assertThatThrownBy(() ->
-                            lead.resource(approval("street-v2-1", "vision-lead", GROUP, DIGEST)).create())
+            assertThatThrownBy(() -> lead.resource(approval("street-v2-1", "vision-lead", GROUP, DIGEST))
+                            .create())
                     .hasMessageContaining("aegis-approval-gate");
         }
     }
@@ -173,10 +200,15 @@ class PoliciesIT {
         openGate("street-v2-1");
         try (KubernetesClient lead = server.as("vision-lead", GROUP);
                 KubernetesClient other = server.as("other-lead", GROUP)) {
-            HasMetadata made = lead.resource(approval("street-v2-1", "vision-lead", GROUP, DIGEST)).create();
+            HasMetadata made = lead.resource(approval("street-v2-1", "vision-lead", GROUP, DIGEST))
+                    .create();
             String name = made.getMetadata().getName();
             refused(() -> revoke(other, name), "only vision-lead can revoke this decision");
-            refused(() -> lead.genericKubernetesResources(kind("Approval", "approvals")).inNamespace(namespace).withName(name).delete(),
+            refused(
+                    () -> lead.genericKubernetesResources(kind("Approval", "approvals"))
+                            .inNamespace(namespace)
+                            .withName(name)
+                            .delete(),
                     "an Approval stays on record");
             revoke(lead, name);
             refused(
@@ -195,7 +227,11 @@ class PoliciesIT {
         try (KubernetesClient author = server.as("model-author", "authors")) {
             refused(() -> author.resource(gate(namespace, "forged")).create(), "gates: only the operator writes this");
             refused(() -> author.resource(ledger()).create(), "modelledgers: only the operator writes this");
-            refused(() -> author.genericKubernetesResources(kind("Gate", "gates")).inNamespace(namespace).withName("street-v2-1").delete(),
+            refused(
+                    () -> author.genericKubernetesResources(kind("Gate", "gates"))
+                            .inNamespace(namespace)
+                            .withName("street-v2-1")
+                            .delete(),
                     "gates: only the operator writes this");
             create(author, model("model-author", "v1"));
             GenericKubernetesResource model = get("Model", "models", "street");
@@ -236,8 +272,7 @@ class PoliciesIT {
 
     private void serve(KubernetesClient operator, Map<String, String> by) {
         GenericKubernetesResource model = get("Model", "models", "street");
-        model.setAdditionalProperty(
-                "status", Map.of("servingVersion", "v1", "servingDigest", DIGEST, "servedBy", by));
+        model.setAdditionalProperty("status", Map.of("servingVersion", "v1", "servingDigest", DIGEST, "servedBy", by));
         operator.resource(model).updateStatus();
     }
 
@@ -340,8 +375,8 @@ class PoliciesIT {
     }
 
     private GenericKubernetesResource model(String requestedBy, String version) {
-        GenericKubernetesResource model = object("model.yaml")
-                .replaced("NAMESPACE", namespace, "WANTED", version, "DIGEST", DIGEST);
+        GenericKubernetesResource model =
+                object("model.yaml").replaced("NAMESPACE", namespace, "WANTED", version, "DIGEST", DIGEST);
         if (!requestedBy.isEmpty()) {
             model.getMetadata().setAnnotations(new java.util.HashMap<>(Map.of(Keys.REQUESTED_BY, requestedBy)));
         }

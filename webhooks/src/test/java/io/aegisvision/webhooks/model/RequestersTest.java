@@ -27,7 +27,8 @@ class RequestersTest {
     @Test
     void theRecordBeginsAnewAfterAPromotion() {
         Recorded both = new Recorded("ann,bob", "");
-        assertThat(decide("eve", false, true, both, "gate-1", Optional.of(both))).isEqualTo(record("eve", "gate-1"));
+        assertThat(decide("eve", false, true, both, "gate-1", Optional.of(both)))
+                .isEqualTo(record("eve", "gate-1"));
         Recorded eve = new Recorded("eve", "gate-1");
         assertThat(decide("ann", false, true, eve, "gate-1", Optional.of(eve))).isEqualTo(record("eve,ann", "gate-1"));
     }

@@ -18,7 +18,8 @@ final class CanaryClaims {
                     case Promoted, RolledBack -> new Readiness.Ready(reason, message);
                     case Failed -> new Readiness.Stalled(reason, message);
                     case Paused -> new Readiness.Stalled(reason, message);
-                    case Pending, Judging, Ramping, AwaitingGate, Promoting -> new Readiness.Reconciling(reason, message);
+                    case Pending, Judging, Ramping, AwaitingGate, Promoting ->
+                        new Readiness.Reconciling(reason, message);
                 };
         boolean refused = reason.equals(Reason.ClipsTooFew.name()) || reason.equals(Reason.ClipsUnbalanced.name());
         Claim accepted = refused

@@ -2,7 +2,6 @@ package io.aegisvision.domain.canary;
 
 import io.aegisvision.api.v1alpha1.CanaryStatus.Phase;
 import io.aegisvision.api.v1alpha1.EvidenceNumbers;
-import io.aegisvision.api.v1alpha1.GateStatus;
 import io.aegisvision.api.v1alpha1.Reason;
 import io.aegisvision.contract.GuardWindows;
 import io.aegisvision.domain.canary.CanaryPlan.Action;
@@ -58,7 +57,8 @@ public final class CanaryPlanner {
             return promoting(canary, trial, state);
         }
         if (canary.standing() == Standing.Obsolete) {
-            return rollBack(canary, trial, state, Reason.Superseded, "what serves or what is wanted has changed for good");
+            return rollBack(
+                    canary, trial, state, Reason.Superseded, "what serves or what is wanted has changed for good");
         }
         if (canary.rejection().isPresent()) {
             // Remembered by a process that ended before it could write so here. What was seen then may look better now.
@@ -68,7 +68,12 @@ public final class CanaryPlanner {
             return rollBack(canary, trial, state, Reason.Regressed, harm(state, trial));
         }
         if (canary.candidateFailure().isPresent()) {
-            return rollBack(canary, trial, state, Reason.CandidateFailed, canary.candidateFailure().get());
+            return rollBack(
+                    canary,
+                    trial,
+                    state,
+                    Reason.CandidateFailed,
+                    canary.candidateFailure().get());
         }
         if (canary.standing() == Standing.OtherWanted) {
             CanaryState paused = state.phase() == Phase.Paused ? state : state.in(Phase.Paused);
@@ -87,18 +92,21 @@ public final class CanaryPlanner {
                     canary,
                     trial,
                     Optional.empty(),
-                    displaced ? paused : paused.because(Reason.Suspended.name(), "suspended; its streams stay where they are"));
+                    displaced
+                            ? paused
+                            : paused.because(Reason.Suspended.name(), "suspended; its streams stay where they are"));
         }
         return switch (state.phase()) {
-            case Pending -> planned(
-                    canary,
-                    trial,
-                    Optional.empty(),
-                    canary.held()
-                            ? state.because(Reason.Suspended.name(), "suspended before its start")
-                            : state.in(Phase.Judging)
-                                    .started(now)
-                                    .because(Reason.Judging.name(), "clips are about to be judged"));
+            case Pending ->
+                planned(
+                        canary,
+                        trial,
+                        Optional.empty(),
+                        canary.held()
+                                ? state.because(Reason.Suspended.name(), "suspended before its start")
+                                : state.in(Phase.Judging)
+                                        .started(now)
+                                        .because(Reason.Judging.name(), "clips are about to be judged"));
             case Judging -> judging(canary, trial, state, now);
             case Ramping -> ramping(canary, trial, state, now);
             case AwaitingGate -> awaiting(canary, trial, state, now);
@@ -114,8 +122,7 @@ public final class CanaryPlanner {
         }
         Verdict verdict = state.evidence().map(Evidence::verdict).orElse(Verdict.None);
         if (verdict == Verdict.NonInferior || verdict == Verdict.Superior) {
-            return planned(
-                    canary, trial, Optional.empty(), step(state.in(Phase.Ramping), trial, 0, now));
+            return planned(canary, trial, Optional.empty(), step(state.in(Phase.Ramping), trial, 0, now));
         }
         if (state.evidence().isPresent() && set.clips() > 0) {
             int remaining = Math.max(0, set.clips() - state.cursor());
@@ -141,7 +148,9 @@ public final class CanaryPlanner {
         } else {
             stays = state.because(
                     Reason.Judging.name(),
-                    set.clips() == 0 ? "the clips are being fetched" : state.cursor() + " of " + set.clips() + " clips judged");
+                    set.clips() == 0
+                            ? "the clips are being fetched"
+                            : state.cursor() + " of " + set.clips() + " clips judged");
         }
         return planned(canary, trial, Optional.empty(), stays);
     }
@@ -159,7 +168,8 @@ public final class CanaryPlanner {
                                     set.clips() + " clips; " + trial.leastClips()
                                             + " are needed to promote even an identical version"));
         }
-        int largest = set.perSource().isEmpty() ? 0 : Collections.max(set.perSource().values());
+        int largest =
+                set.perSource().isEmpty() ? 0 : Collections.max(set.perSource().values());
         if (largest * 2 > set.clips()) {
             return planned(
                     canary,
@@ -202,8 +212,8 @@ public final class CanaryPlanner {
                                     .because(Reason.AwaitingApproval.name(), "the gate is about to open"));
         }
         CanaryState stays = state.weighing(step.weightPercent());
-        String message = "step " + (at + 1) + " of " + trial.steps().size() + " at " + step.weightPercent() + " percent: "
-                + state.stepWindows() + " of " + needed + " windows seen";
+        String message = "step " + (at + 1) + " of " + trial.steps().size() + " at " + step.weightPercent()
+                + " percent: " + state.stepWindows() + " of " + needed + " windows seen";
         if (canary.liveStreams() < 2) {
             stays = stays.because(Reason.NoData.name(), "at most half of the streams move, so two must run");
         } else if (held) {
@@ -220,30 +230,34 @@ public final class CanaryPlanner {
         }
         String name = state.gateRef().get().name();
         return switch (canary.gate().get().phase()) {
-            case Pending -> planned(
-                    canary,
-                    trial,
-                    Optional.empty(),
-                    state.because(Reason.AwaitingApproval.name(), "kubectl aegis approve " + name + ", or reject"));
-            case Approved, Executing -> planned(
-                    canary,
-                    trial,
-                    Optional.empty(),
-                    state.in(Phase.Promoting).because(Reason.Promoting.name(), name + " is approved"));
+            case Pending ->
+                planned(
+                        canary,
+                        trial,
+                        Optional.empty(),
+                        state.because(Reason.AwaitingApproval.name(), "kubectl aegis approve " + name + ", or reject"));
+            case Approved, Executing ->
+                planned(
+                        canary,
+                        trial,
+                        Optional.empty(),
+                        state.in(Phase.Promoting).because(Reason.Promoting.name(), name + " is approved"));
             case Rejected -> refused(canary, trial, state, Reason.GateRejected, name + " was rejected", now);
             case Expired -> refused(canary, trial, state, Reason.GateExpired, name + " expired", now);
-            case Withdrawn -> planned(
-                    canary,
-                    trial,
-                    Optional.empty(),
-                    state.asking(Optional.empty())
-                            .because(Reason.AwaitingApproval.name(), name + " was withdrawn; another gate opens"));
+            case Withdrawn ->
+                planned(
+                        canary,
+                        trial,
+                        Optional.empty(),
+                        state.asking(Optional.empty())
+                                .because(Reason.AwaitingApproval.name(), name + " was withdrawn; another gate opens"));
             case Executed -> promoted(canary, trial, state);
-            case ExecutionFailed -> planned(
-                    canary,
-                    trial,
-                    Optional.empty(),
-                    state.weighing(0).in(Phase.Failed).because(Reason.ExecutionFailed.name(), name + " failed"));
+            case ExecutionFailed ->
+                planned(
+                        canary,
+                        trial,
+                        Optional.empty(),
+                        state.weighing(0).in(Phase.Failed).because(Reason.ExecutionFailed.name(), name + " failed"));
         };
     }
 
@@ -257,7 +271,8 @@ public final class CanaryPlanner {
                     trial,
                     Optional.empty(),
                     state.because(
-                            Reason.RequestersUnknown.name(), "the Model's annotation aegisvision.io/requested-by is missing"));
+                            Reason.RequestersUnknown.name(),
+                            "the Model's annotation aegisvision.io/requested-by is missing"));
         }
         var terms = canary.spec().trial().gate();
         boolean automation = canary.requesters().stream().anyMatch(user -> user.startsWith(SYSTEM));
@@ -286,7 +301,11 @@ public final class CanaryPlanner {
             return rollBack(canary, trial, state, reason, message);
         }
         CanaryState again = state.in(Phase.Ramping).started(now).asking(Optional.empty());
-        return planned(canary, trial, Optional.empty(), step(again, trial, trial.steps().size() - 1, now));
+        return planned(
+                canary,
+                trial,
+                Optional.empty(),
+                step(again, trial, trial.steps().size() - 1, now));
     }
 
     private static CanaryPlan promoting(CanarySnapshot canary, Trial trial, CanaryState state) {
@@ -303,12 +322,15 @@ public final class CanaryPlanner {
             case Approved, Executing -> planned(canary, trial, Optional.empty(), state);
             case Executed -> promoted(canary, trial, state);
             // Revoked before the gate went to Executing: back to waiting, where the next pass reads what became of it.
-            case Pending, Rejected, Expired, Withdrawn, ExecutionFailed -> planned(
-                    canary,
-                    trial,
-                    Optional.empty(),
-                    state.in(Phase.AwaitingGate)
-                            .because(Reason.AwaitingApproval.name(), "the approval was revoked before it was executed"));
+            case Pending, Rejected, Expired, Withdrawn, ExecutionFailed ->
+                planned(
+                        canary,
+                        trial,
+                        Optional.empty(),
+                        state.in(Phase.AwaitingGate)
+                                .because(
+                                        Reason.AwaitingApproval.name(),
+                                        "the approval was revoked before it was executed"));
         };
     }
 
@@ -342,7 +364,8 @@ public final class CanaryPlanner {
     private static CanaryPlan undecided(
             CanarySnapshot canary, Trial trial, CanaryState state, Reason reason, String message) {
         return trial.onInconclusive() == Trial.OnInconclusive.Pause
-                ? planned(canary, trial, Optional.empty(), state.in(Phase.Paused).because(reason.name(), message))
+                ? planned(
+                        canary, trial, Optional.empty(), state.in(Phase.Paused).because(reason.name(), message))
                 : rollBack(canary, trial, state, reason, message);
     }
 
@@ -358,9 +381,8 @@ public final class CanaryPlanner {
         if (state.weightPercent() > 0) {
             return planned(canary, trial, Optional.empty(), why.weighing(0));
         }
-        Optional<Action> remember = owesRejection(canary, reason)
-                ? Optional.of(new Action.RememberRejection(reason))
-                : Optional.empty();
+        Optional<Action> remember =
+                owesRejection(canary, reason) ? Optional.of(new Action.RememberRejection(reason)) : Optional.empty();
         return planned(canary, trial, remember, why.in(Phase.RolledBack));
     }
 
@@ -378,7 +400,9 @@ public final class CanaryPlanner {
     }
 
     private static boolean regressed(CanaryState state) {
-        return state.evidence().filter(known -> known.verdict() == Verdict.Regressed).isPresent();
+        return state.evidence()
+                .filter(known -> known.verdict() == Verdict.Regressed)
+                .isPresent();
     }
 
     private static String harm(CanaryState state, Trial trial) {
@@ -386,7 +410,8 @@ public final class CanaryPlanner {
         String question = evidence.regressedBy().orElse(Evidence.OVERALL);
         long wealth = (long) Math.min(evidence.harmEValue(question, trial), EvidenceNumbers.MOST_E_VALUE);
         long needed = (long) Math.ceil(1 / evidence.harmAlpha(trial));
-        return "harm in " + question + ": e-value " + wealth + " of " + needed + " after " + evidence.units() + " clips";
+        return "harm in " + question + ": e-value " + wealth + " of " + needed + " after " + evidence.units()
+                + " clips";
     }
 
     private static boolean late(CanaryState state, Trial trial, Instant now) {
@@ -395,18 +420,19 @@ public final class CanaryPlanner {
                 .isPresent();
     }
 
-    private static CanaryPlan planned(
-            CanarySnapshot canary, Trial trial, Optional<Action> action, CanaryState state) {
+    private static CanaryPlan planned(CanarySnapshot canary, Trial trial, Optional<Action> action, CanaryState state) {
         boolean over = state.reason().equals(Reason.Inconclusive.name());
         Optional<EvidenceNumbers> numbers = state.evidence()
                 .map(known -> EvidenceReport.of(known, trial, canary.candidateStreams(), state.chain(), over));
         // Where something changed, the next step may follow at once; what cells measure has no watch, so it is polled.
         Optional<Duration> again = state.ended()
                 ? Optional.empty()
-                : Optional.of(state.phase() == canary.state().phase()
-                                && state.weightPercent() == canary.state().weightPercent()
-                        ? POLL
-                        : NEXT_STEP);
+                : Optional.of(
+                        state.phase() == canary.state().phase()
+                                        && state.weightPercent()
+                                                == canary.state().weightPercent()
+                                ? POLL
+                                : NEXT_STEP);
         return new CanaryPlan(action, state, numbers, CanaryClaims.of(state), again);
     }
 }

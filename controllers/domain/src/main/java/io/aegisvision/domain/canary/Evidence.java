@@ -99,11 +99,7 @@ public record Evidence(
         feedHarm(nextHarm, SOURCE + unit.source(), difference, margin);
         for (ClassScore score : unit.classes()) {
             if (trial.classes().contains(score.label())) {
-                feedHarm(
-                        nextHarm,
-                        CLASS + score.label(),
-                        micros(score.candidate()) - micros(score.baseline()),
-                        margin);
+                feedHarm(nextHarm, CLASS + score.label(), micros(score.candidate()) - micros(score.baseline()), margin);
             }
         }
         return new Evidence(
@@ -177,16 +173,7 @@ public record Evidence(
                 .findFirst();
         Verdict next = regressed.isPresent() ? Verdict.Regressed : promotion(trial);
         return new Evidence(
-                units,
-                baselineMicros,
-                candidateMicros,
-                promote,
-                superior,
-                bound,
-                harm,
-                harmQuestions,
-                next,
-                regressed);
+                units, baselineMicros, candidateMicros, promote, superior, bound, harm, harmQuestions, next, regressed);
     }
 
     private Verdict promotion(Trial trial) {
@@ -212,14 +199,18 @@ public record Evidence(
         State state = harm.getOrDefault(question, State.EMPTY);
         harm.put(
                 question,
-                BettingProcess.harm(marginMicros, state).after(-differenceMicros).state());
+                BettingProcess.harm(marginMicros, state)
+                        .after(-differenceMicros)
+                        .state());
     }
 
     private static void feedGuard(SortedMap<String, State> harm, String question, boolean broken) {
         State state = harm.getOrDefault(question, State.EMPTY);
         harm.put(
                 question,
-                BettingProcess.guard(state).after(broken ? BettingProcess.ONE : 0).state());
+                BettingProcess.guard(state)
+                        .after(broken ? BettingProcess.ONE : 0)
+                        .state());
     }
 
     private static long micros(double score) {

@@ -39,9 +39,10 @@ public final class EvidenceReport {
             case Regressed -> EvidenceNumbers.Verdict.Regressed;
             case Superior -> EvidenceNumbers.Verdict.Superior;
             case NonInferior -> EvidenceNumbers.Verdict.NonInferior;
-            case None -> over
-                    ? EvidenceNumbers.Verdict.Inconclusive
-                    : evidence.units() == 0 ? EvidenceNumbers.Verdict.NoData : EvidenceNumbers.Verdict.Undecided;
+            case None ->
+                over
+                        ? EvidenceNumbers.Verdict.Inconclusive
+                        : evidence.units() == 0 ? EvidenceNumbers.Verdict.NoData : EvidenceNumbers.Verdict.Undecided;
         };
     }
 

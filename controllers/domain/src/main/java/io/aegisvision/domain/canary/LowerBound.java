@@ -33,9 +33,8 @@ public record LowerBound(long units, long sumMicros, long sumOfSquaresPicos, Lis
     public static final LowerBound EMPTY = new LowerBound(0, 0, 0, List.of());
 
     public LowerBound {
-        logWealthMicros = logWealthMicros.size() == POINTS
-                ? List.copyOf(logWealthMicros)
-                : Collections.nCopies(POINTS, 0L);
+        logWealthMicros =
+                logWealthMicros.size() == POINTS ? List.copyOf(logWealthMicros) : Collections.nCopies(POINTS, 0L);
     }
 
     /**
@@ -47,15 +46,12 @@ public record LowerBound(long units, long sumMicros, long sumOfSquaresPicos, Lis
         List<Long> next = new ArrayList<>(POINTS);
         for (int point = 0; point < POINTS; point++) {
             BettingProcess process = new BettingProcess(nullMeanMicros(point), -BettingProcess.ONE, sums(point));
-            double growth =
-                    StrictMath.log1p(process.nextBet() * (differenceMicros - nullMeanMicros(point)) / BettingProcess.ONE);
+            double growth = StrictMath.log1p(
+                    process.nextBet() * (differenceMicros - nullMeanMicros(point)) / BettingProcess.ONE);
             next.add(logWealthMicros.get(point) + Math.round(growth * MICRO));
         }
         return new LowerBound(
-                units + 1,
-                sumMicros + differenceMicros,
-                sumOfSquaresPicos + differenceMicros * differenceMicros,
-                next);
+                units + 1, sumMicros + differenceMicros, sumOfSquaresPicos + differenceMicros * differenceMicros, next);
     }
 
     /**
@@ -78,10 +74,7 @@ public record LowerBound(long units, long sumMicros, long sumOfSquaresPicos, Lis
     private BettingProcess.State sums(int point) {
         long mean = nullMeanMicros(point);
         return new BettingProcess.State(
-                units,
-                sumMicros - units * mean,
-                sumOfSquaresPicos - 2 * mean * sumMicros + units * mean * mean,
-                0);
+                units, sumMicros - units * mean, sumOfSquaresPicos - 2 * mean * sumMicros + units * mean * mean, 0);
     }
 
     private static long nullMeanMicros(int point) {

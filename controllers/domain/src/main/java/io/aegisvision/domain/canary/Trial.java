@@ -86,8 +86,7 @@ public record Trial(
                 frozen.steps().stream()
                         .map(step -> new Step(step.weightPercent(), DurationPattern.parse(step.hold())))
                         .toList(),
-                new Guards(
-                        frozen.guards().errorsBasisPoints(), frozen.guards().latencyP95IncreasePercent()),
+                new Guards(frozen.guards().errorsBasisPoints(), frozen.guards().latencyP95IncreasePercent()),
                 switch (frozen.onInconclusive()) {
                     case RollBack -> OnInconclusive.RollBack;
                     case Pause -> OnInconclusive.Pause;

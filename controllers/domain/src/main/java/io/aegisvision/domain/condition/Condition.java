@@ -18,7 +18,12 @@ import java.util.stream.Collectors;
  * @param lastTransitionTime when {@code status} last changed
  */
 public record Condition(
-        String type, Status status, String reason, String message, long observedGeneration, Instant lastTransitionTime) {
+        String type,
+        Status status,
+        String reason,
+        String message,
+        long observedGeneration,
+        Instant lastTransitionTime) {
 
     /** Whether a condition holds; the names are those of the Kubernetes API. */
     public enum Status {

@@ -45,7 +45,9 @@ public record Ballot(List<GateStatus.Decided> counted, Map<String, Answer> answe
                     ApprovalSpec spec = decision.spec();
                     Answer answer = judge(gate, decision);
                     Set<String> before = spec.decision() == ApprovalSpec.Decision.Reject ? rejected : approved;
-                    if (answer.counted() && (counted.size() == MOST_COUNTED || !before.add(spec.approver().username()))) {
+                    if (answer.counted()
+                            && (counted.size() == MOST_COUNTED
+                                    || !before.add(spec.approver().username()))) {
                         answer = new Answer(false, Reason.AlreadyDecided, "this person has decided this gate before");
                     }
                     if (answer.counted()) {
@@ -100,7 +102,9 @@ public record Ballot(List<GateStatus.Decided> counted, Map<String, Answer> answe
         }
         if (!spec.requestDigest().equals(gate.requestDigest())) {
             return new Answer(
-                    false, Reason.StaleDigest, "requestDigest is not the gate's; look again, then create a new Approval");
+                    false,
+                    Reason.StaleDigest,
+                    "requestDigest is not the gate's; look again, then create a new Approval");
         }
         if (user.startsWith(SYSTEM)) {
             return new Answer(false, Reason.NotAnApprover, "a person approves, never a service account or system user");
@@ -109,8 +113,12 @@ public record Ballot(List<GateStatus.Decided> counted, Map<String, Answer> answe
             return new Answer(
                     false, Reason.RequesterMayNotApprove, user + " changed the Model; somebody else must decide");
         }
-        if (gate.approvers().stream().noneMatch(one -> one.name().equals(spec.approver().group()))) {
-            return new Answer(false, Reason.NotAnApprover, "the gate does not name the group " + spec.approver().group());
+        if (gate.approvers().stream()
+                .noneMatch(one -> one.name().equals(spec.approver().group()))) {
+            return new Answer(
+                    false,
+                    Reason.NotAnApprover,
+                    "the gate does not name the group " + spec.approver().group());
         }
         if (!decision.created().isBefore(Instant.parse(gate.expiresAt()))) {
             return new Answer(false, Reason.GateClosed, "the gate had expired");

@@ -33,10 +33,11 @@ public final class GatePlanner {
             case Executing -> executing(gate, now);
             case Rejected -> closed(gate, Reason.Rejected, "a person rejected it");
             case Expired -> closed(gate, Reason.Expired, "it expired before enough people approved");
-            case Withdrawn -> closed(
-                    gate,
-                    gate.target() == Target.Harmed ? Reason.HarmSeen : Reason.TargetGone,
-                    "it was withdrawn; nothing is promoted by it");
+            case Withdrawn ->
+                closed(
+                        gate,
+                        gate.target() == Target.Harmed ? Reason.HarmSeen : Reason.TargetGone,
+                        "it was withdrawn; nothing is promoted by it");
             case Executed -> closed(gate, Reason.Executed, "the candidate serves");
             case ExecutionFailed -> closed(gate, Reason.ExecutionFailed, "the candidate could not be taken over");
         };
@@ -45,9 +46,11 @@ public final class GatePlanner {
     private static GatePlan open(GateSnapshot gate, Instant now) {
         Ballot ballot = Ballot.count(gate.spec(), gate.decisions());
         if (gate.target() == Target.Harmed) {
-            return ended(Phase.Withdrawn, ballot, Reason.HarmSeen, "harm was seen while it waited; nothing is promoted");
+            return ended(
+                    Phase.Withdrawn, ballot, Reason.HarmSeen, "harm was seen while it waited; nothing is promoted");
         }
-        if (gate.target() == Target.Gone || !gate.requestDigest().equals(gate.spec().requestDigest())) {
+        if (gate.target() == Target.Gone
+                || !gate.requestDigest().equals(gate.spec().requestDigest())) {
             return ended(Phase.Withdrawn, ballot, Reason.TargetGone, "what it was opened for is gone, or changed");
         }
         if (ballot.rejected()) {
@@ -77,7 +80,12 @@ public final class GatePlanner {
         Ballot ballot = Ballot.closed(gate.spec(), gate.counted(), gate.decisions());
         if (gate.executed()) {
             return new GatePlan(
-                    Phase.Executed, ballot, Reason.Executed, "the candidate serves", Optional.of(now), Optional.empty());
+                    Phase.Executed,
+                    ballot,
+                    Reason.Executed,
+                    "the candidate serves",
+                    Optional.of(now),
+                    Optional.empty());
         }
         if (gate.target() == Target.Gone) {
             return ended(

@@ -44,8 +44,7 @@ public final class Ledger {
         });
         return entries.size() > ModelLedgerSpec.REMEMBERED
                 ? Optional.empty()
-                : Optional.of(
-                        new ModelLedgerSpec(ledger.modelName(), entries, ledger.serving(), ledger.rejected()));
+                : Optional.of(new ModelLedgerSpec(ledger.modelName(), entries, ledger.serving(), ledger.rejected()));
     }
 
     /** With another version that serves. */

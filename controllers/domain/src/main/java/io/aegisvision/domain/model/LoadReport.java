@@ -21,14 +21,20 @@ public record LoadReport(int cells, int verified, int loaded, Optional<Failure> 
         public boolean ofVersion() {
             return switch (reason) {
                 case InvalidArtifact, LoadFailed, WarmupFailed, WarmupMismatch -> true;
-                case ArtifactNotFound, ArtifactUnauthorized, ArtifactUnreachable, DigestMismatch, ServerUnavailable -> false;
+                case ArtifactNotFound, ArtifactUnauthorized, ArtifactUnreachable, DigestMismatch, ServerUnavailable ->
+                    false;
             };
         }
 
         /** Whether nothing but a person's change helps. */
         public boolean lasting() {
             return switch (reason) {
-                case InvalidArtifact, LoadFailed, WarmupFailed, WarmupMismatch, ArtifactNotFound, ArtifactUnauthorized,
+                case InvalidArtifact,
+                        LoadFailed,
+                        WarmupFailed,
+                        WarmupMismatch,
+                        ArtifactNotFound,
+                        ArtifactUnauthorized,
                         DigestMismatch -> true;
                 case ArtifactUnreachable, ServerUnavailable -> false;
             };

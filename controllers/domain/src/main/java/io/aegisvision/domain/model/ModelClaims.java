@@ -21,8 +21,8 @@ final class ModelClaims {
                         ? Claim.fails("Accepted", choice.reason().name(), choice.message())
                         : Claim.holds("Accepted", Reason.Valid.name(), "the spec makes sense"));
         // What the cells report is about the version that the status names now.
-        boolean asked = serving.isPresent()
-                && model.serving().map(Serving::digest).equals(serving.map(Serving::digest));
+        boolean asked =
+                serving.isPresent() && model.serving().map(Serving::digest).equals(serving.map(Serving::digest));
         LoadReport load = asked ? model.load() : new LoadReport(model.load().cells(), 0, 0, Optional.empty());
         claims.add(verified(load));
         claims.add(loaded(load));
@@ -35,12 +35,14 @@ final class ModelClaims {
         boolean answers = serving.isPresent() && (load.everywhere() || load.cells() == 0);
         String reason = choice.reason().name();
         return switch (choice.standing()) {
-            case Refused -> answers
-                    ? new Readiness.ReadyWhileStalled(reason, choice.message())
-                    : new Readiness.Stalled(reason, choice.message());
-            case Held, Trying -> answers
-                    ? new Readiness.ReadyWhileReconciling(reason, choice.message())
-                    : new Readiness.Reconciling(reason, choice.message());
+            case Refused ->
+                answers
+                        ? new Readiness.ReadyWhileStalled(reason, choice.message())
+                        : new Readiness.Stalled(reason, choice.message());
+            case Held, Trying ->
+                answers
+                        ? new Readiness.ReadyWhileReconciling(reason, choice.message())
+                        : new Readiness.Reconciling(reason, choice.message());
             case Serving -> serving(load, choice.message());
         };
     }
@@ -82,6 +84,8 @@ final class ModelClaims {
         return load.failure()
                 .map(failure -> Claim.fails("Loaded", failure.reason().name(), failure.message()))
                 .orElseGet(() -> Claim.fails(
-                        "Loaded", Reason.Loading.name(), "loaded in " + load.loaded() + " of " + load.cells() + " cells"));
+                        "Loaded",
+                        Reason.Loading.name(),
+                        "loaded in " + load.loaded() + " of " + load.cells() + " cells"));
     }
 }

@@ -1,12 +1,12 @@
 package io.aegisvision.domain.model;
 
-import io.aegisvision.api.v1alpha1.Lists;
+import io.aegisvision.api.v1alpha1.CanaryStatus.Phase;
 import io.aegisvision.api.v1alpha1.GateStatus;
+import io.aegisvision.api.v1alpha1.Lists;
 import io.aegisvision.api.v1alpha1.ModelLedgerSpec;
 import io.aegisvision.api.v1alpha1.ModelStatus;
 import io.aegisvision.api.v1alpha1.ModelStatus.ServedBy;
 import io.aegisvision.api.v1alpha1.ObjectRef;
-import io.aegisvision.api.v1alpha1.CanaryStatus.Phase;
 import io.aegisvision.domain.model.ModelSnapshot.GateView;
 import io.aegisvision.domain.model.ModelSnapshot.Serving;
 import io.aegisvision.domain.model.ModelSnapshot.TrialView;
@@ -41,18 +41,16 @@ public final class ModelPlanner {
         ModelLedgerSpec remembered = model.ledger().orElseGet(() -> Ledger.empty(model.name()));
         Optional<ModelLedgerSpec> bound = Ledger.bind(remembered, model.digests());
         ModelLedgerSpec ledger = bound.orElse(remembered);
-        Serves serves = ledger.serving() == null
-                ? first(model, ledger, now)
-                : later(model, ledger, ledger.serving(), now);
+        Serves serves =
+                ledger.serving() == null ? first(model, ledger, now) : later(model, ledger, ledger.serving(), now);
         List<ModelAction> actions = new ArrayList<>();
         if (model.ledger().isEmpty()) {
             actions.add(new ModelAction.CreateLedger(serves.ledger()));
         } else if (!serves.ledger().equals(remembered)) {
             actions.add(new ModelAction.UpdateLedger(serves.ledger()));
         }
-        TrialChoice choice = bound.isEmpty()
-                ? TrialChoice.full()
-                : TrialChoice.of(model, serves.ledger(), serves.serving());
+        TrialChoice choice =
+                bound.isEmpty() ? TrialChoice.full() : TrialChoice.of(model, serves.ledger(), serves.serving());
         choice.open().ifPresent(actions::add);
         actions.addAll(prune(model, serves.ledger()));
         return new ModelPlan(
@@ -67,10 +65,11 @@ public final class ModelPlanner {
 
     /** Nothing has ever served, as far as is remembered. */
     private static Serves first(ModelSnapshot model, ModelLedgerSpec ledger, Instant now) {
-        Optional<Serving> wanted = rebound(model, ledger).containsKey(model.spec().version())
-                ? Optional.empty()
-                : Optional.ofNullable(model.digests().get(model.spec().version()))
-                        .map(digest -> new Serving(model.spec().version(), digest, Optional.empty()));
+        Optional<Serving> wanted =
+                rebound(model, ledger).containsKey(model.spec().version())
+                        ? Optional.empty()
+                        : Optional.ofNullable(model.digests().get(model.spec().version()))
+                                .map(digest -> new Serving(model.spec().version(), digest, Optional.empty()));
         if (model.serving().isEmpty()) {
             return new Serves(ledger, wanted);
         }
@@ -83,7 +82,8 @@ public final class ModelPlanner {
                             new ModelLedgerSpec.Serving(serving.version(), serving.digest(), gate, now.toString())),
                     model.serving());
         }
-        boolean failed = model.load().failure().isPresent() && serving.servedBy().isEmpty();
+        boolean failed =
+                model.load().failure().isPresent() && serving.servedBy().isEmpty();
         return new Serves(ledger, failed && wanted.isPresent() ? wanted : model.serving());
     }
 
@@ -97,8 +97,7 @@ public final class ModelPlanner {
                     ledger,
                     new ModelLedgerSpec.Serving(candidate.version(), candidate.digest(), gate.uid(), now.toString()));
             ServedBy by = new ServedBy(gate.name(), gate.uid());
-            return new Serves(
-                    next, Optional.of(new Serving(candidate.version(), candidate.digest(), Optional.of(by))));
+            return new Serves(next, Optional.of(new Serving(candidate.version(), candidate.digest(), Optional.of(by))));
         }
         return new Serves(ledger, restored(model, remembered));
     }
@@ -121,12 +120,15 @@ public final class ModelPlanner {
                         .trial()
                         .candidate()
                         .digest()
-                        .equals(model.digests().get(trial.spec().trial().candidate().version())));
+                        .equals(model.digests()
+                                .get(trial.spec().trial().candidate().version())));
     }
 
     /** What the ledger says that serves, as far as the Model still has it. */
     private static Optional<Serving> restored(ModelSnapshot model, ModelLedgerSpec.Serving remembered) {
-        if (model.serving().filter(now -> now.digest().equals(remembered.digest())).isPresent()) {
+        if (model.serving()
+                .filter(now -> now.digest().equals(remembered.digest()))
+                .isPresent()) {
             return model.serving();
         }
         Optional<String> name = Optional.of(remembered.version())
@@ -151,10 +153,9 @@ public final class ModelPlanner {
     /** Names whose meaning differs from the remembered one, with the remembered digest. */
     static Map<String, String> rebound(ModelSnapshot model, ModelLedgerSpec ledger) {
         Map<String, String> names = new TreeMap<>();
-        model.digests()
-                .forEach((name, digest) -> Ledger.meaning(ledger, name)
-                        .filter(meaning -> !meaning.equals(digest))
-                        .ifPresent(meaning -> names.put(name, meaning)));
+        model.digests().forEach((name, digest) -> Ledger.meaning(ledger, name)
+                .filter(meaning -> !meaning.equals(digest))
+                .ifPresent(meaning -> names.put(name, meaning)));
         return names;
     }
 
@@ -164,7 +165,8 @@ public final class ModelPlanner {
                 .filter(TrialView::ended)
                 .filter(trial -> trial.phase() != Phase.RolledBack
                         || trial.reason().equals("Superseded")
-                        || Ledger.rejection(ledger, trial.spec().trial().candidate().digest())
+                        || Ledger.rejection(
+                                        ledger, trial.spec().trial().candidate().digest())
                                 .isPresent())
                 .sorted(Comparator.comparing(TrialView::created).thenComparing(TrialView::name))
                 .toList();

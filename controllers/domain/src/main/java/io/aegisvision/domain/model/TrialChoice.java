@@ -50,7 +50,8 @@ record TrialChoice(
     }
 
     static TrialChoice full() {
-        return refused(Reason.InvalidSpec, "spec.versions: the ledger remembers 500 version names already; use a new Model");
+        return refused(
+                Reason.InvalidSpec, "spec.versions: the ledger remembers 500 version names already; use a new Model");
     }
 
     static TrialChoice of(ModelSnapshot model, ModelLedgerSpec ledger, Optional<Serving> serving) {
@@ -61,7 +62,8 @@ record TrialChoice(
         }
         if (ModelPlanner.rebound(model, ledger).containsKey(version)) {
             return refused(
-                    Reason.VersionRebound, "spec.version: " + version + " meant other bytes before; use a new version name");
+                    Reason.VersionRebound,
+                    "spec.version: " + version + " meant other bytes before; use a new version name");
         }
         if (serving.isEmpty()) {
             ModelLedgerSpec.Serving remembered = ledger.serving();
@@ -139,8 +141,8 @@ record TrialChoice(
                     Optional.empty(),
                     Optional.empty());
         }
-        String name = TrialName.of(
-                model.name(), candidate.version(), trial.baseline().digest(), candidate.digest(), attempt);
+        String name =
+                TrialName.of(model.name(), candidate.version(), trial.baseline().digest(), candidate.digest(), attempt);
         CanarySpec spec = new CanarySpec(new NameRef(model.name()), trial, attempt, false);
         return new TrialChoice(
                 Standing.Trying,

@@ -11,7 +11,8 @@ public final class TrialName {
 
     /** Name of the Canary of two digests: model, version, and ten hex digits of both digests and the attempt. */
     public static String of(String model, String version, String baselineDigest, String candidateDigest, int attempt) {
-        String hash = ContentDigest.ofText(baselineDigest + "/" + candidateDigest + "/" + attempt).substring(0, HASH);
+        String hash = ContentDigest.ofText(baselineDigest + "/" + candidateDigest + "/" + attempt)
+                .substring(0, HASH);
         String part = version.length() > MOST_OF_VERSION ? version.substring(0, MOST_OF_VERSION) : version;
         return model + "-" + part + "-" + hash;
     }

@@ -35,7 +35,11 @@ public record ActiveTrial(
         int step) {
 
     /** A Canary as read. */
-    public record CanaryView(String name, String uid, CanarySpec spec, @Nullable CanaryStatus status) {
+    public record CanaryView(
+            String name,
+            String uid,
+            CanarySpec spec,
+            @Nullable CanaryStatus status) {
         private Phase phase() {
             return status == null || status.phase() == null ? Phase.Pending : status.phase();
         }
@@ -53,7 +57,8 @@ public record ActiveTrial(
             String servingDigest, @Nullable String named, List<CanaryView> canariesOfModel) {
         return canariesOfModel.stream()
                 .filter(canary -> canary.spec.trial().baseline().digest().equals(servingDigest))
-                .filter(canary -> runs(canary.phase()) || (canary.phase() == Phase.Promoted && canary.name.equals(named)))
+                .filter(canary ->
+                        runs(canary.phase()) || (canary.phase() == Phase.Promoted && canary.name.equals(named)))
                 .min(Comparator.comparing((CanaryView canary) -> !canary.name.equals(named))
                         .thenComparing(CanaryView::name))
                 .map(ActiveTrial::of);

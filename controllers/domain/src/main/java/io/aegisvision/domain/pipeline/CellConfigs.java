@@ -61,7 +61,8 @@ final class CellConfigs {
                 all.addAll(elsewhere.streamUids());
                 onCandidate.put(
                         model.name(),
-                        ArmRanking.onCandidate(trial.get().uid(), all, trial.get().weightPercent()));
+                        ArmRanking.onCandidate(
+                                trial.get().uid(), all, trial.get().weightPercent()));
                 Map<String, Boolean> allCells = new TreeMap<>(cells);
                 allCells.putAll(elsewhere.cells());
                 judge.put(model.name(), leaseholder(allCells));
@@ -89,10 +90,12 @@ final class CellConfigs {
         List<TrialLane> lanes = new ArrayList<>();
         for (ModelView model : models) {
             model.serving().ifPresent(v -> versions.put(v.digest(), v.forCell(model.name(), snapshot.secrets())));
-            model.trial().flatMap(trial -> model.byDigest(trial.candidateDigest())).ifPresent(v -> {
-                versions.put(v.digest(), v.forCell(model.name(), snapshot.secrets()));
-                lanes.add(lane(model.name(), model.trial().orElseThrow(), cell));
-            });
+            model.trial()
+                    .flatMap(trial -> model.byDigest(trial.candidateDigest()))
+                    .ifPresent(v -> {
+                        versions.put(v.digest(), v.forCell(model.name(), snapshot.secrets()));
+                        lanes.add(lane(model.name(), model.trial().orElseThrow(), cell));
+                    });
         }
         if (previous != null) {
             stillUsed(previous).forEach(version -> versions.putIfAbsent(version.digest(), version));
@@ -195,7 +198,8 @@ final class CellConfigs {
     private Optional<Side> arm(StreamView stream, ModelView model) {
         boolean candidate = onCandidate.getOrDefault(model.name(), Set.of()).contains(stream.uid());
         Optional<Side> tried = model.trial()
-                .filter(trial -> candidate && model.byDigest(trial.candidateDigest()).isPresent())
+                .filter(trial ->
+                        candidate && model.byDigest(trial.candidateDigest()).isPresent())
                 .map(trial -> new Side(trial.candidateDigest(), Arm.Candidate));
         return tried.or(() -> model.serving().map(v -> new Side(v.digest(), Arm.Baseline)));
     }
@@ -205,7 +209,8 @@ final class CellConfigs {
         if (rtsp != null) {
             Map<String, String> secret = rtsp.credentialsSecretRef() == null
                     ? Map.of()
-                    : snapshot.secrets().getOrDefault(rtsp.credentialsSecretRef().name(), Map.of());
+                    : snapshot.secrets()
+                            .getOrDefault(rtsp.credentialsSecretRef().name(), Map.of());
             return new StreamAssignment.Source(
                     StreamAssignment.Kind.RTSP,
                     rtsp.url(),

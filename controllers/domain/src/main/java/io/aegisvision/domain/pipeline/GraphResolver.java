@@ -163,7 +163,8 @@ public final class GraphResolver {
         String from = single(at, stage, candidate -> candidate.detect() != null, "a detect stage");
         if (from != null) {
             detectorOfTracker.put(stage.name(), from);
-            trackers.add(new PipelineGraph.TrackStage(stage.name(), from, millis(stage, "lostAfter", track.lostAfter())));
+            trackers.add(
+                    new PipelineGraph.TrackStage(stage.name(), from, millis(stage, "lostAfter", track.lostAfter())));
         }
     }
 
@@ -217,8 +218,7 @@ public final class GraphResolver {
     private @Nullable String single(int at, Stage stage, Predicate<Stage> fits, String what) {
         List<Stage> earlier = stages.subList(0, at).reversed().stream()
                 .filter(fits)
-                .filter(candidate ->
-                        stage.from().isEmpty() || stage.from().equals(List.of(candidate.name())))
+                .filter(candidate -> stage.from().isEmpty() || stage.from().equals(List.of(candidate.name())))
                 .toList();
         if (earlier.isEmpty()) {
             spec.add(new Problem(

@@ -54,6 +54,8 @@ public record PinnedVersion(ModelSpec.Version version, String digest) {
     }
 
     static @Nullable String secretName(ArtifactRef ref) {
-        return ref.credentialsSecretRef() == null ? null : ref.credentialsSecretRef().name();
+        return ref.credentialsSecretRef() == null
+                ? null
+                : ref.credentialsSecretRef().name();
     }
 }

@@ -83,8 +83,7 @@ public final class PipelineClaims {
                     .filter(v -> v.name().equals(cell.name()))
                     .findFirst();
             if (view.isEmpty()) {
-                return new Readiness.Reconciling(
-                        Reason.CellsStarting.name(), "cell " + cell.name() + " is being made");
+                return new Readiness.Reconciling(Reason.CellsStarting.name(), "cell " + cell.name() + " is being made");
             }
             Optional<Readiness> trouble = trouble(view.get());
             if (trouble.isPresent()) {
@@ -92,7 +91,8 @@ public final class PipelineClaims {
             }
         }
         int count = plan.cells().size();
-        return new Readiness.Ready(Reason.CellsReady.name(), count + (count == 1 ? " cell is ready" : " cells are ready"));
+        return new Readiness.Ready(
+                Reason.CellsReady.name(), count + (count == 1 ? " cell is ready" : " cells are ready"));
     }
 
     private static Optional<Readiness> trouble(CellView cell) {
@@ -101,8 +101,7 @@ public final class PipelineClaims {
             return Optional.of(new Readiness.Reconciling(Reason.CellFailed.name(), name + ": " + cell.failure()));
         }
         if (cell.state().isEmpty()) {
-            return Optional.of(
-                    new Readiness.Reconciling(Reason.CellsStarting.name(), name + " has not answered yet"));
+            return Optional.of(new Readiness.Reconciling(Reason.CellsStarting.name(), name + " has not answered yet"));
         }
         if (!cell.reachable()) {
             return Optional.of(new Readiness.Reconciling(Reason.CellUnreachable.name(), name + " does not answer"));

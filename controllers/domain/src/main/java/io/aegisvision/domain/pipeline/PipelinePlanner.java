@@ -60,7 +60,8 @@ public final class PipelinePlanner {
             Optional<Revision> newRevision) {
         Map<String, StreamView> fit = wanted.stream()
                 .filter(stream -> StreamCheck.spec(stream.spec()).isEmpty())
-                .filter(stream -> StreamCheck.refs(stream.spec(), snapshot.spec().stages(), snapshot.secrets())
+                .filter(stream -> StreamCheck.refs(
+                                stream.spec(), snapshot.spec().stages(), snapshot.secrets())
                         .isEmpty())
                 .collect(Collectors.toMap(StreamView::name, Function.identity(), (a, b) -> a, TreeMap::new));
         Optional<Shape> shape = snapshot.pool().map(pool -> shape(snapshot, pool, ""));
@@ -88,7 +89,8 @@ public final class PipelinePlanner {
                 ? List.of()
                 : List.of(new Problem(
                         Reason.PoolNotFound,
-                        "poolRef: there is no GpuPool " + snapshot.spec().poolRef().name()));
+                        "poolRef: there is no GpuPool "
+                                + snapshot.spec().poolRef().name()));
         return new PipelinePlan(
                 newRevision.orElse(snapshot.latest()),
                 newRevision.isPresent(),
@@ -168,9 +170,13 @@ public final class PipelinePlanner {
     }
 
     private static Room room(Shape shape) {
-        boolean none = shape.pool().spec().mode() == GpuPoolSpec.Mode.Mig && shape.profile().isEmpty();
+        boolean none = shape.pool().spec().mode() == GpuPoolSpec.Mode.Mig
+                && shape.profile().isEmpty();
         Room room = PoolCapacity.room(
-                shape.pool().name(), shape.pool().spec(), shape.resource(), shape.pool().cluster());
+                shape.pool().name(),
+                shape.pool().spec(),
+                shape.resource(),
+                shape.pool().cluster());
         return none ? new Room(room.nodes(), 0, 0) : room;
     }
 

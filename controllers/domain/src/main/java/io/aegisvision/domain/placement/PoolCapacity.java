@@ -85,7 +85,8 @@ public final class PoolCapacity {
                 .sum();
         List<String> names = nodes.stream().map(Node::name).toList();
         int used = cluster.claims.stream()
-                .filter(claim -> claim.node.map(names::contains)
+                .filter(claim -> claim.node
+                        .map(names::contains)
                         .orElse(claim.pool.filter(name::equals).isPresent()))
                 .mapToInt(claim -> claim.requests.getOrDefault(wanted, 0))
                 .sum();
@@ -96,7 +97,8 @@ public final class PoolCapacity {
     public static List<Node> nodes(GpuPoolSpec pool, Cluster cluster) {
         return cluster.nodes.stream()
                 .filter(Node::usable)
-                .filter(node -> node.labels.entrySet().containsAll(pool.nodeSelector().entrySet()))
+                .filter(node ->
+                        node.labels.entrySet().containsAll(pool.nodeSelector().entrySet()))
                 .toList();
     }
 

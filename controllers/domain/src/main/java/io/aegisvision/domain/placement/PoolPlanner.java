@@ -47,7 +47,14 @@ public final class PoolPlanner {
             case Cpu -> {
                 Room room = PoolCapacity.room(name, pool, Optional.empty(), cluster);
                 yield new PoolPlan(
-                        readiness(nodes, room, unplaced.size()), cells(room), null, null, null, null, some, unplaced.size());
+                        readiness(nodes, room, unplaced.size()),
+                        cells(room),
+                        null,
+                        null,
+                        null,
+                        null,
+                        some,
+                        unplaced.size());
             }
             case Whole -> {
                 Room room = PoolCapacity.room(name, pool, Optional.of(PoolCapacity.GPU_RESOURCE), cluster);

@@ -108,9 +108,7 @@ public final class StickyAssignment {
     private static OptionalInt index(String pipeline, String cell) {
         String prefix = pipeline + "-";
         String tail = cell.startsWith(prefix) ? cell.substring(prefix.length()) : "";
-        return tail.matches("0|[1-9][0-9]{0,8}")
-                ? OptionalInt.of(Integer.parseInt(tail))
-                : OptionalInt.empty();
+        return tail.matches("0|[1-9][0-9]{0,8}") ? OptionalInt.of(Integer.parseInt(tail)) : OptionalInt.empty();
     }
 
     private static @Nullable Integer firstWithRoom(TreeMap<Integer, Integer> load, int most) {

@@ -1,7 +1,7 @@
 package io.aegisvision.domain.promotion;
 
-import io.aegisvision.api.v1alpha1.Lists;
 import io.aegisvision.api.v1alpha1.Approver;
+import io.aegisvision.api.v1alpha1.Lists;
 import io.aegisvision.api.v1alpha1.PromotionPolicySpec;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,8 +26,12 @@ public record Floors(
         int minUnits,
         List<Set<String>> clipSources) {
     public Floors {
-        approvers = approvers.stream().map(names -> (Set<String>) new TreeSet<>(names)).toList();
-        clipSources = clipSources.stream().map(names -> (Set<String>) new TreeSet<>(names)).toList();
+        approvers = approvers.stream()
+                .map(names -> (Set<String>) new TreeSet<>(names))
+                .toList();
+        clipSources = clipSources.stream()
+                .map(names -> (Set<String>) new TreeSet<>(names))
+                .toList();
     }
 
     /** The floors of one policy, or of the operator's configuration, which is written the same way. */

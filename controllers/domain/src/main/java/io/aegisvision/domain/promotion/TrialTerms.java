@@ -1,9 +1,9 @@
 package io.aegisvision.domain.promotion;
 
-import io.aegisvision.api.v1alpha1.Lists;
 import io.aegisvision.api.v1alpha1.Approver;
 import io.aegisvision.api.v1alpha1.CanaryTrial;
 import io.aegisvision.api.v1alpha1.CanaryTrial.ErrorPercent;
+import io.aegisvision.api.v1alpha1.Lists;
 import io.aegisvision.api.v1alpha1.Reason;
 import io.aegisvision.api.v1alpha1.Trial;
 import io.aegisvision.api.v1alpha1.VersionRef;
@@ -30,7 +30,8 @@ public sealed interface TrialTerms {
         Trial.Evidence evidence = asked.evidence();
         if (evidence == null) {
             return new Refused(
-                    Reason.EvidenceMissing, "spec.trial.evidence: name the labelled clips that judge " + candidate.version());
+                    Reason.EvidenceMissing,
+                    "spec.trial.evidence: name the labelled clips that judge " + candidate.version());
         }
         if (!floors.allowsClips(evidence.clips().uri())) {
             return new Refused(

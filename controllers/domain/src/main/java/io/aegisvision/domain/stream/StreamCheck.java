@@ -54,8 +54,8 @@ public final class StreamCheck {
             if (rule.lineCross() != null && !lines.contains(rule.lineCross().line())) {
                 problems.add(new Problem(
                         Reason.UnknownLine,
-                        "rule " + stage.name() + " names line " + rule.lineCross().line() + "; the stream has "
-                                + list(lines)));
+                        "rule " + stage.name() + " names line "
+                                + rule.lineCross().line() + "; the stream has " + list(lines)));
             }
         }
         String secret = secretName(spec);
@@ -75,8 +75,7 @@ public final class StreamCheck {
 
     private static Optional<Problem> secretProblem(String name, @Nullable Map<String, String> secret) {
         if (secret == null) {
-            return Optional.of(
-                    new Problem(Reason.SecretNotFound, "source: there is no Secret " + name));
+            return Optional.of(new Problem(Reason.SecretNotFound, "source: there is no Secret " + name));
         }
         return Stream.of("username", "password")
                 .filter(key -> !secret.containsKey(key))

@@ -27,7 +27,8 @@ public final class StreamPlanner {
     public static StreamPlan plan(StreamSnapshot snapshot) {
         List<Problem> spec = StreamCheck.spec(snapshot.spec());
         List<Problem> refs = snapshot.pipeline()
-                .map(pipeline -> StreamCheck.refs(snapshot.spec(), pipeline.spec().stages(), snapshot.secrets()))
+                .map(pipeline ->
+                        StreamCheck.refs(snapshot.spec(), pipeline.spec().stages(), snapshot.secrets()))
                 .orElseGet(() -> List.of(new Problem(
                         Reason.PipelineNotFound,
                         "there is no Pipeline " + snapshot.spec().pipelineRef().name())));
@@ -35,7 +36,8 @@ public final class StreamPlanner {
         boolean told = cell.flatMap(CellOfStream::config)
                 .flatMap(config -> assignment(config, snapshot.uid()))
                 .isPresent();
-        List<Claim> claims = new ArrayList<>(readiness(snapshot, spec, refs, told).claims());
+        List<Claim> claims =
+                new ArrayList<>(readiness(snapshot, spec, refs, told).claims());
         claims.add(claim(ConditionType.Accepted, Reason.Valid, "the spec makes sense", spec));
         claims.add(claim(ConditionType.ResolvedRefs, Reason.Resolved, "all that the spec names exists and fits", refs));
         placed(snapshot, cell, told, spec.isEmpty() && refs.isEmpty()).ifPresent(claims::add);
@@ -46,7 +48,11 @@ public final class StreamPlanner {
         return new StreamPlan(
                 claims,
                 told || state != null ? cell.map(CellOfStream::name).orElse(null) : null,
-                told ? cell.flatMap(CellOfStream::config).map(c -> c.graph().revision()).orElse(null) : null,
+                told
+                        ? cell.flatMap(CellOfStream::config)
+                                .map(c -> c.graph().revision())
+                                .orElse(null)
+                        : null,
                 state == null ? null : state.epoch(),
                 state == null ? null : rates(state),
                 state == null ? List.of() : models(cell.orElseThrow(), state),
@@ -57,8 +63,7 @@ public final class StreamPlanner {
     public static StreamPlan stopping(StreamSnapshot snapshot) {
         String cell = snapshot.cell().map(CellOfStream::name).orElse("");
         Readiness stopping = new Readiness.Reconciling(Reason.Stopping.name(), "cell " + cell + " is stopping it");
-        return new StreamPlan(
-                stopping.claims(), cell.isEmpty() ? null : cell, null, null, null, List.of(), List.of());
+        return new StreamPlan(stopping.claims(), cell.isEmpty() ? null : cell, null, null, null, List.of(), List.of());
     }
 
     /** Whether no cell runs the stream any more, so that its finalizer may go. */
@@ -95,17 +100,17 @@ public final class StreamPlanner {
         return snapshot.pipeline()
                 .flatMap(PipelineView::noPlace)
                 .filter(problem -> fits && !snapshot.spec().suspend())
-                .map(problem ->
-                        Claim.fails(ConditionType.Placed.name(), problem.reason().name(), problem.message()));
+                .map(problem -> Claim.fails(
+                        ConditionType.Placed.name(), problem.reason().name(), problem.message()));
     }
 
-    private static Readiness readiness(
-            StreamSnapshot snapshot, List<Problem> spec, List<Problem> refs, boolean told) {
+    private static Readiness readiness(StreamSnapshot snapshot, List<Problem> spec, List<Problem> refs, boolean told) {
         if (snapshot.spec().suspend()) {
             return snapshot.cell().isEmpty()
                     ? new Readiness.Ready(Reason.Suspended.name(), "stopped, as spec.suspend says")
                     : new Readiness.Reconciling(
-                            Reason.Stopping.name(), "cell " + snapshot.cell().get().name() + " is stopping it");
+                            Reason.Stopping.name(),
+                            "cell " + snapshot.cell().get().name() + " is stopping it");
         }
         if (!spec.isEmpty()) {
             Problem problem = Problem.summary(spec);
@@ -126,10 +131,12 @@ public final class StreamPlanner {
         if (pipeline.blocked().isPresent()) {
             return new Readiness.Reconciling(
                     Reason.PipelineNotReady.name(),
-                    "Pipeline " + pipeline.name() + ": " + pipeline.blocked().get().message());
+                    "Pipeline " + pipeline.name() + ": "
+                            + pipeline.blocked().get().message());
         }
         return pipeline.noPlace()
-                .<Readiness>map(problem -> new Readiness.Stalled(problem.reason().name(), problem.message()))
+                .<Readiness>map(
+                        problem -> new Readiness.Stalled(problem.reason().name(), problem.message()))
                 .orElseGet(() -> new Readiness.Reconciling(Reason.Progressing.name(), "a cell is being chosen"));
     }
 
@@ -157,7 +164,8 @@ public final class StreamPlanner {
     }
 
     private static Readiness phase(CellState cell, StreamState state) {
-        Reason reason = state.reason() == null ? null : Reason.valueOf(state.reason().name());
+        Reason reason =
+                state.reason() == null ? null : Reason.valueOf(state.reason().name());
         return switch (state.phase()) {
             case Running ->
                 reason == null

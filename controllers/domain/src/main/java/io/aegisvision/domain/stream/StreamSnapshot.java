@@ -29,8 +29,7 @@ public record StreamSnapshot(
      * @param blocked why it has no usable graph; empty when it has
      * @param noPlace why streams wait for a place; empty when none does
      */
-    public record PipelineView(
-            String name, PipelineSpec spec, Optional<Problem> blocked, Optional<Problem> noPlace) {}
+    public record PipelineView(String name, PipelineSpec spec, Optional<Problem> blocked, Optional<Problem> noPlace) {}
 
     /**
      * The cell of a stream.

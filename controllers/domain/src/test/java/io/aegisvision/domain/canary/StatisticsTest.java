@@ -29,12 +29,7 @@ class StatisticsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "81,263,0.2553,0.3662",
-        "15,148,0.0624,0.1605",
-        "0,20,0,0.1611",
-        "1,29,0.0061,0.1718"
-    })
+    @CsvSource({"81,263,0.2553,0.3662", "15,148,0.0624,0.1605", "0,20,0,0.1611", "1,29,0.0061,0.1718"})
     void wilson(double successes, double trials, double lower, double upper) {
         ConfidenceInterval interval = ConfidenceInterval.wilson(successes, trials, TWO_SIDED);
         assertThat(interval.lower()).isCloseTo(lower, within(5e-5));
@@ -53,11 +48,7 @@ class StatisticsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "56,70,48,80,0.0524,0.3339",
-        "9,10,3,10,0.1705,0.8090",
-        "10,10,0,20,0.6791,1"
-    })
+    @CsvSource({"56,70,48,80,0.0524,0.3339", "9,10,3,10,0.1705,0.8090", "10,10,0,20,0.6791,1"})
     void newcombe(double s1, double n1, double s2, double n2, double lower, double upper) {
         ConfidenceInterval interval = ConfidenceInterval.newcombe(s1, n1, s2, n2, TWO_SIDED);
         assertThat(interval.lower()).isCloseTo(lower, within(5e-5));
@@ -66,11 +57,17 @@ class StatisticsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "100,100,0.95,3.504301", "150,150,0.95,5.672014", "490,500,0.95,4.918625", "980,1000,0.95,10.640809",
-        "950,1000,0.95,-1.826991", "995,1000,0.99,0.913054", "500,500,0.99,3.407206"
+        "100,100,0.95,3.504301",
+        "150,150,0.95,5.672014",
+        "490,500,0.95,4.918625",
+        "980,1000,0.95,10.640809",
+        "950,1000,0.95,-1.826991",
+        "995,1000,0.99,0.913054",
+        "500,500,0.99,3.407206"
     })
     void mixture(long successes, long trials, double nullRate, double logE) {
-        assertThat(MixtureProcess.uniform(nullRate).logEValue(successes, trials)).isCloseTo(logE, within(1e-6));
+        assertThat(MixtureProcess.uniform(nullRate).logEValue(successes, trials))
+                .isCloseTo(logE, within(1e-6));
     }
 
     @ParameterizedTest
@@ -163,8 +160,13 @@ class StatisticsTest {
             difference = Math.clamp(difference, -BettingProcess.ONE, BettingProcess.ONE);
             straight = straight.after(difference);
             State state = resumed.state();
-            resumed = BettingProcess.nonInferior(20_000, new State(
-                            state.units(), state.sumMicros(), state.sumOfSquaresPicos(), state.logWealthNanos()))
+            resumed = BettingProcess.nonInferior(
+                            20_000,
+                            new State(
+                                    state.units(),
+                                    state.sumMicros(),
+                                    state.sumOfSquaresPicos(),
+                                    state.logWealthNanos()))
                     .after(difference);
             bound = bound.after(difference);
         }

@@ -30,7 +30,11 @@ class ActiveTrialTest {
                 "24h",
                 new Trial.GateTerms(1, 2, List.of(), "24h", Trial.OnReject.RollBack),
                 new CanaryTrial.ErrorPercent(5, 5));
-        return new CanaryView(name, "uid-" + name, new CanarySpec(new NameRef("street"), trial, 1, suspend), CanaryStatusOf.phase(phase));
+        return new CanaryView(
+                name,
+                "uid-" + name,
+                new CanarySpec(new NameRef("street"), trial, 1, suspend),
+                CanaryStatusOf.phase(phase));
     }
 
     @ParameterizedTest
@@ -38,7 +42,8 @@ class ActiveTrialTest {
             value = Phase.class,
             names = {"RolledBack", "Failed"})
     void endedTrialsMoveNothing(Phase phase) {
-        assertThat(ActiveTrial.of(Yard.V1, "c", List.of(canary("c", phase, false)))).isEmpty();
+        assertThat(ActiveTrial.of(Yard.V1, "c", List.of(canary("c", phase, false))))
+                .isEmpty();
     }
 
     @Test
@@ -46,14 +51,25 @@ class ActiveTrialTest {
         List<CanaryView> promoted = List.of(canary("c", Phase.Promoted, false));
         assertThat(ActiveTrial.of(Yard.V1, "c", promoted)).isPresent();
         assertThat(ActiveTrial.of(Yard.V2, "c", promoted)).isEmpty();
-        assertThat(ActiveTrial.of(Yard.V1, null, promoted)).as("one of long ago").isEmpty();
+        assertThat(ActiveTrial.of(Yard.V1, null, promoted))
+                .as("one of long ago")
+                .isEmpty();
     }
 
     @Test
     void judgesOnlyWhileJudging() {
-        assertThat(ActiveTrial.of(Yard.V1, "c", List.of(canary("c", Phase.Judging, false))).orElseThrow().judge()).isTrue();
-        assertThat(ActiveTrial.of(Yard.V1, "c", List.of(canary("c", Phase.Judging, true))).orElseThrow().judge()).isFalse();
-        assertThat(ActiveTrial.of(Yard.V1, "c", List.of(canary("c", Phase.Ramping, false))).orElseThrow().judge()).isFalse();
+        assertThat(ActiveTrial.of(Yard.V1, "c", List.of(canary("c", Phase.Judging, false)))
+                        .orElseThrow()
+                        .judge())
+                .isTrue();
+        assertThat(ActiveTrial.of(Yard.V1, "c", List.of(canary("c", Phase.Judging, true)))
+                        .orElseThrow()
+                        .judge())
+                .isFalse();
+        assertThat(ActiveTrial.of(Yard.V1, "c", List.of(canary("c", Phase.Ramping, false)))
+                        .orElseThrow()
+                        .judge())
+                .isFalse();
     }
 
     @Test
@@ -70,7 +86,9 @@ class ActiveTrialTest {
                 var constructor = CanaryStatus.class.getDeclaredConstructors()[0];
                 Object[] arguments = new Object[constructor.getParameterCount()];
                 for (int i = 0; i < arguments.length; i++) {
-                    arguments[i] = constructor.getParameterTypes()[i] == Phase.class && i < 3 && arguments[1] == null ? phase : null;
+                    arguments[i] = constructor.getParameterTypes()[i] == Phase.class && i < 3 && arguments[1] == null
+                            ? phase
+                            : null;
                 }
                 return (CanaryStatus) constructor.newInstance(arguments);
             } catch (ReflectiveOperationException e) {

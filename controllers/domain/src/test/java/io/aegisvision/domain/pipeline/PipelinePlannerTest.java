@@ -22,11 +22,26 @@ class PipelinePlannerTest {
     private final Yard yard = new Yard();
 
     private static Optional<ActiveTrial> trial(int weight, boolean judge, int cursor) {
-        return Optional.of(new ActiveTrial("c", "canary-uid", Yard.V1, Yard.V2, new ArtifactRef("oci://r/clips", Yard.V2, null), weight, judge, cursor, weight == 0 ? -1 : 0));
+        return Optional.of(new ActiveTrial(
+                "c",
+                "canary-uid",
+                Yard.V1,
+                Yard.V2,
+                new ArtifactRef("oci://r/clips", Yard.V2, null),
+                weight,
+                judge,
+                cursor,
+                weight == 0 ? -1 : 0));
     }
 
     private void serve(String digest, Optional<ActiveTrial> trial) {
-        yard.models.put("street", new ModelView("street", List.of(Yard.version("v1", Yard.V1), Yard.version("v2", Yard.V2)), Optional.of(digest), trial));
+        yard.models.put(
+                "street",
+                new ModelView(
+                        "street",
+                        List.of(Yard.version("v1", Yard.V1), Yard.version("v2", Yard.V2)),
+                        Optional.of(digest),
+                        trial));
     }
 
     private static List<String> digests(CellConfig config) {
@@ -71,10 +86,27 @@ class PipelinePlannerTest {
     void changedRuleIsANewRevisionAndLeavesTheOthersAlone() {
         PipelinePlan first = yard.plan();
         yard.become(first, true);
-        yard.stages.set(4, Yard.stage("gate", List.of(), null, null, null, new PipelineSpec.Rule(null, new PipelineSpec.LineCross("gate", PipelineSpec.Direction.LeftToRight, List.of(), PipelineSpec.Anchor.BottomCenter), null), null));
+        yard.stages.set(
+                4,
+                Yard.stage(
+                        "gate",
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        new PipelineSpec.Rule(
+                                null,
+                                new PipelineSpec.LineCross(
+                                        "gate",
+                                        PipelineSpec.Direction.LeftToRight,
+                                        List.of(),
+                                        PipelineSpec.Anchor.BottomCenter),
+                                null),
+                        null));
         PipelinePlan second = yard.plan();
         assertThat(only(second).graph().revision()).isEqualTo("yard-2");
-        assertThat(only(second).graph().rules().get(0)).isEqualTo(only(first).graph().rules().get(0));
+        assertThat(only(second).graph().rules().get(0))
+                .isEqualTo(only(first).graph().rules().get(0));
         assertThat(only(second).graph().rules().get(1).revision())
                 .isNotEqualTo(only(first).graph().rules().get(1).revision());
     }
@@ -94,7 +126,9 @@ class PipelinePlannerTest {
         yard.secrets.clear();
         yard.models.clear();
         PipelinePlan plan = yard.plan();
-        assertThat(plan.refs()).extracting(Problem::reason).containsExactly(Reason.ModelNotFound, Reason.SecretNotFound);
+        assertThat(plan.refs())
+                .extracting(Problem::reason)
+                .containsExactly(Reason.ModelNotFound, Reason.SecretNotFound);
         assertThat(plan.cells()).isEmpty();
         assertThat(ready(plan).reason()).isEqualTo("SecretNotFound");
         assertThat(ready(plan).status()).isEqualTo(Status.False);
@@ -204,7 +238,9 @@ class PipelinePlannerTest {
         yard.streamsPerCell = 1;
         yard.streams.add(Yard.stream("south"));
         serve(Yard.V1, trial(0, true, 0));
-        assertThat(yard.plan().cells()).extracting(cell -> cell.config().trials().getFirst().judge()).containsExactly(true, false);
+        assertThat(yard.plan().cells())
+                .extracting(cell -> cell.config().trials().getFirst().judge())
+                .containsExactly(true, false);
     }
 
     @Test
@@ -215,7 +251,9 @@ class PipelinePlannerTest {
         PipelinePlan first = yard.plan();
         yard.become(first, true);
         yard.cells.set(0, Yard.view(first.cells().getFirst().config(), Optional.empty()));
-        assertThat(yard.plan().cells()).extracting(cell -> cell.config().trials().getFirst().judge()).containsExactly(false, true);
+        assertThat(yard.plan().cells())
+                .extracting(cell -> cell.config().trials().getFirst().judge())
+                .containsExactly(false, true);
     }
 
     @Test
@@ -223,7 +261,9 @@ class PipelinePlannerTest {
         yard.streams.add(Yard.stream("south"));
         serve(Yard.V1, trial(50, false, 300));
         CellConfig config = only(yard.plan());
-        assertThat(config.streams()).extracting(s -> s.arms().getFirst().arm()).containsExactlyInAnyOrder(Arm.Baseline, Arm.Candidate);
+        assertThat(config.streams())
+                .extracting(s -> s.arms().getFirst().arm())
+                .containsExactlyInAnyOrder(Arm.Baseline, Arm.Candidate);
     }
 
     @Test
@@ -233,7 +273,8 @@ class PipelinePlannerTest {
         yard.become(yard.plan(), true);
         serve(Yard.V1, Optional.empty());
         PipelinePlan back = yard.plan();
-        assertThat(only(back).streams()).allSatisfy(s -> assertThat(s.arms().getFirst().digest()).isEqualTo(Yard.V1));
+        assertThat(only(back).streams())
+                .allSatisfy(s -> assertThat(s.arms().getFirst().digest()).isEqualTo(Yard.V1));
         assertThat(digests(only(back))).containsExactly(Yard.V1, Yard.V2);
         yard.become(back, true);
         assertThat(digests(only(yard.plan()))).containsExactly(Yard.V1);
@@ -246,29 +287,51 @@ class PipelinePlannerTest {
         yard.become(yard.plan(), true);
         serve(Yard.V2, Optional.empty());
         PipelinePlan promoted = yard.plan();
-        assertThat(only(promoted).streams()).allSatisfy(s -> assertThat(s.arms().getFirst().digest()).isEqualTo(Yard.V2));
+        assertThat(only(promoted).streams())
+                .allSatisfy(s -> assertThat(s.arms().getFirst().digest()).isEqualTo(Yard.V2));
         assertThat(digests(only(promoted))).containsExactlyInAnyOrder(Yard.V1, Yard.V2);
         yard.become(promoted, false);
-        assertThat(digests(only(yard.plan()))).as("the cell did not answer yet").containsExactlyInAnyOrder(Yard.V1, Yard.V2);
+        assertThat(digests(only(yard.plan())))
+                .as("the cell did not answer yet")
+                .containsExactlyInAnyOrder(Yard.V1, Yard.V2);
         yard.become(promoted, true);
         assertThat(digests(only(yard.plan()))).containsExactly(Yard.V2);
     }
 
     @Test
     void aVersionNobodyKnowsIsNotTried() {
-        yard.models.put("street", new ModelView("street", List.of(Yard.version("v1", Yard.V1)), Optional.of(Yard.V1), trial(50, true, 0)));
+        yard.models.put(
+                "street",
+                new ModelView(
+                        "street", List.of(Yard.version("v1", Yard.V1)), Optional.of(Yard.V1), trial(50, true, 0)));
         yard.streams.add(Yard.stream("south"));
         assertThat(only(yard.plan()).trials()).isEmpty();
-        assertThat(only(yard.plan()).streams()).allSatisfy(s -> assertThat(s.arms().getFirst().digest()).isEqualTo(Yard.V1));
+        assertThat(only(yard.plan()).streams())
+                .allSatisfy(s -> assertThat(s.arms().getFirst().digest()).isEqualTo(Yard.V1));
     }
 
     @Test
     void brokenGraphsAreProblemsAndNoExceptions() {
         yard.stages.clear();
-        yard.stages.add(Yard.stage("tracks", List.of("nothing"), null, null, new PipelineSpec.Track(PipelineSpec.Algorithm.ByteTrack, "long"), null, null));
-        yard.stages.add(Yard.stage("bus", List.of("x"), null, null, null, null, new PipelineSpec.Sink(new PipelineSpec.Kafka("t", new NameRef("kafka")))));
+        yard.stages.add(Yard.stage(
+                "tracks",
+                List.of("nothing"),
+                null,
+                null,
+                new PipelineSpec.Track(PipelineSpec.Algorithm.ByteTrack, "long"),
+                null,
+                null));
+        yard.stages.add(Yard.stage(
+                "bus",
+                List.of("x"),
+                null,
+                null,
+                null,
+                null,
+                new PipelineSpec.Sink(new PipelineSpec.Kafka("t", new NameRef("kafka")))));
         PipelinePlan plan = yard.plan();
-        assertThat(plan.spec()).isNotEmpty().allSatisfy(p -> assertThat(p.reason()).isEqualTo(Reason.InvalidSpec));
+        assertThat(plan.spec()).isNotEmpty().allSatisfy(p -> assertThat(p.reason())
+                .isEqualTo(Reason.InvalidSpec));
         assertThat(ready(plan).reason()).isEqualTo("InvalidSpec");
     }
 

@@ -39,10 +39,24 @@ public final class Yard {
     public Yard() {
         stages.add(stage("sample", List.of(), new PipelineSpec.Sample(10), null, null, null, null));
         stages.add(detect("objects", List.of("person", "forklift")));
-        stages.add(stage("tracks", List.of(), null, null, new PipelineSpec.Track(PipelineSpec.Algorithm.ByteTrack, "2s"), null, null));
+        stages.add(stage(
+                "tracks",
+                List.of(),
+                null,
+                null,
+                new PipelineSpec.Track(PipelineSpec.Algorithm.ByteTrack, "2s"),
+                null,
+                null));
         stages.add(dwell("loiter", "dock"));
         stages.add(cross("gate", "gate"));
-        stages.add(stage("bus", List.of(), null, null, null, null, new PipelineSpec.Sink(new PipelineSpec.Kafka("events", new NameRef("kafka")))));
+        stages.add(stage(
+                "bus",
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                new PipelineSpec.Sink(new PipelineSpec.Kafka("events", new NameRef("kafka")))));
         secrets.put("kafka", Map.of("bootstrap.servers", "kafka:9092", "security.protocol", "PLAINTEXT"));
         models.put("street", new ModelView("street", List.of(version("v1", V1)), Optional.of(V1), Optional.empty()));
         streams.add(stream("north"));
@@ -53,11 +67,32 @@ public final class Yard {
     }
 
     public static Stage dwell(String name, String zone) {
-        return stage(name, List.of(), null, null, null, new PipelineSpec.Rule(new PipelineSpec.Dwell(zone, "30s", "2s", List.of("person"), PipelineSpec.Anchor.BottomCenter), null, null), null);
+        return stage(
+                name,
+                List.of(),
+                null,
+                null,
+                null,
+                new PipelineSpec.Rule(
+                        new PipelineSpec.Dwell(zone, "30s", "2s", List.of("person"), PipelineSpec.Anchor.BottomCenter),
+                        null,
+                        null),
+                null);
     }
 
     public static Stage cross(String name, String line) {
-        return stage(name, List.of(), null, null, null, new PipelineSpec.Rule(null, new PipelineSpec.LineCross(line, PipelineSpec.Direction.Both, List.of(), PipelineSpec.Anchor.BottomCenter), null), null);
+        return stage(
+                name,
+                List.of(),
+                null,
+                null,
+                null,
+                new PipelineSpec.Rule(
+                        null,
+                        new PipelineSpec.LineCross(
+                                line, PipelineSpec.Direction.Both, List.of(), PipelineSpec.Anchor.BottomCenter),
+                        null),
+                null);
     }
 
     public static Stage stage(
@@ -78,8 +113,22 @@ public final class Yard {
                 ModelSpec.Platform.ONNX,
                 "400Mi",
                 List.of("person", "car", "forklift"),
-                new ModelSpec.Input("images", 640, 360, ModelSpec.Layout.NHWC, ModelSpec.DataType.UINT8, ModelSpec.ColorFormat.RGB, ModelSpec.Normalization.None, true),
-                new ModelSpec.Output(ModelSpec.Decoder.BoxesScoresLabels, new ModelSpec.Tensors("boxes", "scores", "labels"), ModelSpec.BoxFormat.XYXY, ModelSpec.BoxUnits.Pixels, 35, 50));
+                new ModelSpec.Input(
+                        "images",
+                        640,
+                        360,
+                        ModelSpec.Layout.NHWC,
+                        ModelSpec.DataType.UINT8,
+                        ModelSpec.ColorFormat.RGB,
+                        ModelSpec.Normalization.None,
+                        true),
+                new ModelSpec.Output(
+                        ModelSpec.Decoder.BoxesScoresLabels,
+                        new ModelSpec.Tensors("boxes", "scores", "labels"),
+                        ModelSpec.BoxFormat.XYXY,
+                        ModelSpec.BoxUnits.Pixels,
+                        35,
+                        50));
         return new PinnedVersion(version, digest);
     }
 
@@ -90,7 +139,8 @@ public final class Yard {
     public static StreamView stream(String name, List<StreamSpec.Shape> zones, boolean suspend) {
         StreamSpec spec = new StreamSpec(
                 new NameRef("yard"),
-                new StreamSpec.Source(new StreamSpec.Rtsp("rtsp://camera/" + name, StreamSpec.Transport.TCP, null), null),
+                new StreamSpec.Source(
+                        new StreamSpec.Rtsp("rtsp://camera/" + name, StreamSpec.Transport.TCP, null), null),
                 zones,
                 List.of(new StreamSpec.Shape("gate", "0.1,0.5 0.9,0.5")),
                 suspend);
@@ -98,7 +148,14 @@ public final class Yard {
     }
 
     public static PoolView pool(int cells) {
-        GpuPoolSpec spec = new GpuPoolSpec(Map.of(), List.of(), null, GpuPoolSpec.Mode.Cpu, new GpuPoolSpec.Cpu(cells), GpuPoolSpec.Allocation.DevicePlugin, GpuPoolSpec.Repartition.Never);
+        GpuPoolSpec spec = new GpuPoolSpec(
+                Map.of(),
+                List.of(),
+                null,
+                GpuPoolSpec.Mode.Cpu,
+                new GpuPoolSpec.Cpu(cells),
+                GpuPoolSpec.Allocation.DevicePlugin,
+                GpuPoolSpec.Repartition.Never);
         return new PoolView(
                 "default",
                 spec,
@@ -112,7 +169,18 @@ public final class Yard {
     }
 
     public PipelineSnapshot snapshot() {
-        return new PipelineSnapshot("plant-7", "yard", spec(), streams, secrets, models, Map.of(), pool, cells, latest, List.of("registry:5000"));
+        return new PipelineSnapshot(
+                "plant-7",
+                "yard",
+                spec(),
+                streams,
+                secrets,
+                models,
+                Map.of(),
+                pool,
+                cells,
+                latest,
+                List.of("registry:5000"));
     }
 
     public PipelinePlan plan() {
@@ -123,7 +191,9 @@ public final class Yard {
     public void become(PipelinePlan plan, boolean applied) {
         latest = plan.revision();
         cells.clear();
-        plan.cells().forEach(cell -> cells.add(view(cell.config(), applied ? Optional.of(state(cell.config())) : Optional.empty())));
+        plan.cells()
+                .forEach(cell ->
+                        cells.add(view(cell.config(), applied ? Optional.of(state(cell.config())) : Optional.empty())));
     }
 
     public static CellView view(CellConfig config, Optional<CellState> state) {
@@ -142,7 +212,26 @@ public final class Yard {
                 new CellState.Outbox(0, 0, 0, 0, 0, true, null),
                 List.of(),
                 config.streams().stream()
-                        .map(s -> new CellState.StreamState(s.name(), s.uid(), CellState.StreamPhase.Running, null, null, "epoch", null, 1, 100, 60, 40, 0, Map.of(), 25, 10, 10, 1, 0, s.arms()))
+                        .map(s -> new CellState.StreamState(
+                                s.name(),
+                                s.uid(),
+                                CellState.StreamPhase.Running,
+                                null,
+                                null,
+                                "epoch",
+                                null,
+                                1,
+                                100,
+                                60,
+                                40,
+                                0,
+                                Map.of(),
+                                25,
+                                10,
+                                10,
+                                1,
+                                0,
+                                s.arms()))
                         .toList(),
                 List.of());
     }

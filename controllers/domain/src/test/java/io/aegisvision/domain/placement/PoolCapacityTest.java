@@ -47,8 +47,13 @@ class PoolCapacityTest {
     void withoutAFittingNodeThereIsNoRoom() {
         Cluster cluster = new Cluster(List.of(node("n", true, Map.of())), List.of());
         GpuPoolSpec other = pool(GpuPoolSpec.Mode.Cpu, Map.of("gpu", "no"));
-        assertThat(PoolCapacity.room("default", other, Optional.empty(), cluster).free()).isZero();
-        assertThat(PoolPlanner.plan("default", other, cluster, List.of()).readiness().reason()).isEqualTo("NoNodes");
+        assertThat(PoolCapacity.room("default", other, Optional.empty(), cluster)
+                        .free())
+                .isZero();
+        assertThat(PoolPlanner.plan("default", other, cluster, List.of())
+                        .readiness()
+                        .reason())
+                .isEqualTo("NoNodes");
     }
 
     @Test
@@ -66,11 +71,13 @@ class PoolCapacityTest {
     void smallestProfileThatHoldsTheModels() {
         GpuPoolSpec mig = pool(GpuPoolSpec.Mode.Mig, Map.of());
         Cluster cluster = new Cluster(
-                List.of(node("n", true, Map.of(SLICE, 4, "nvidia.com/mig-3g.40gb", 1, "nvidia.com/gpu", 1))), List.of());
+                List.of(node("n", true, Map.of(SLICE, 4, "nvidia.com/mig-3g.40gb", 1, "nvidia.com/gpu", 1))),
+                List.of());
         assertThat(PoolCapacity.smallestProfile(mig, cluster, 9_000)).contains("1g.10gb");
         assertThat(PoolCapacity.smallestProfile(mig, cluster, 11_000)).contains("3g.40gb");
         assertThat(PoolCapacity.smallestProfile(mig, cluster, 90_000)).contains("3g.40gb");
-        assertThat(PoolCapacity.smallestProfile(mig, new Cluster(List.of(), List.of()), 1)).isEmpty();
+        assertThat(PoolCapacity.smallestProfile(mig, new Cluster(List.of(), List.of()), 1))
+                .isEmpty();
     }
 
     @Test
@@ -79,8 +86,7 @@ class PoolCapacityTest {
         PoolPlanner.PoolPlan plan =
                 PoolPlanner.plan("default", pool(GpuPoolSpec.Mode.Mig, Map.of()), cluster, List.of());
         assertThat(plan.cells()).isEqualTo(new GpuPoolStatus.Cells(2, 2));
-        assertThat(plan.slices())
-                .isEqualTo(new GpuPoolStatus.Slices(Map.of("1g.10gb", 0), Map.of("1g.10gb", 2)));
+        assertThat(plan.slices()).isEqualTo(new GpuPoolStatus.Slices(Map.of("1g.10gb", 0), Map.of("1g.10gb", 2)));
         assertThat(plan.lowerBound()).isEqualTo(1);
         assertThat(plan.readiness()).isInstanceOf(Readiness.Ready.class);
         assertThat(plan.readiness().reason()).isEqualTo("Full");

@@ -56,19 +56,14 @@ class StickyAssignmentTest {
 
     @Example
     void maxCellsIsNamedWhenItBinds() {
-        Assignment made =
-                StickyAssignment.assign("yard", Set.of(), Map.of(), List.of("a", "b"), new Limits(1, 1, 5));
+        Assignment made = StickyAssignment.assign("yard", Set.of(), Map.of(), List.of("a", "b"), new Limits(1, 1, 5));
         assertThat(made.bound()).isEqualTo(Bound.MaxCells);
     }
 
     @Example
     void streamsStayInACellThatIsTooFullNow() {
         Assignment made = StickyAssignment.assign(
-                "yard",
-                Set.of("yard-0"),
-                Map.of("a", "yard-0", "b", "yard-0"),
-                List.of("a", "b"),
-                new Limits(1, 1, 0));
+                "yard", Set.of("yard-0"), Map.of("a", "yard-0", "b", "yard-0"), List.of("a", "b"), new Limits(1, 1, 0));
         assertThat(made.cellOf()).containsEntry("a", "yard-0").containsEntry("b", "yard-0");
         assertThat(made.unplaced()).isEmpty();
     }
@@ -98,7 +93,8 @@ class StickyAssignmentTest {
                 assertThat(second.cellOf()).containsEntry(stream, cell);
             }
         });
-        assertThat(second.streamsOf().values()).allSatisfy(streams -> assertThat(streams).hasSizeLessThanOrEqualTo(perCell));
+        assertThat(second.streamsOf().values())
+                .allSatisfy(streams -> assertThat(streams).hasSizeLessThanOrEqualTo(perCell));
         assertThat(second.streamsOf()).hasSizeLessThanOrEqualTo(Math.min(maxCells, room));
         Set<String> all = new TreeSet<>(second.cellOf().keySet());
         all.addAll(second.unplaced());

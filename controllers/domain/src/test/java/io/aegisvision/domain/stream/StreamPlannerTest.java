@@ -43,7 +43,9 @@ class StreamPlannerTest {
                 view.name(),
                 view.uid(),
                 view.spec(),
-                pipelineExists ? Optional.of(new PipelineView("yard", yard.spec(), blocked, noPlace)) : Optional.empty(),
+                pipelineExists
+                        ? Optional.of(new PipelineView("yard", yard.spec(), blocked, noPlace))
+                        : Optional.empty(),
                 Map.of(),
                 cell);
     }
@@ -59,21 +61,56 @@ class StreamPlannerTest {
     private Optional<CellOfStream> running(StreamPhase phase, @Nullable StreamReason reason, @Nullable String message) {
         CellState base = Yard.state(config());
         StreamState s = base.streams().getFirst();
-        StreamState changed = new StreamState(s.name(), s.uid(), phase, reason, message, s.epoch(), null, 1, 100, 60, 40, 0, Map.of("superseded", 1234L, "ring-full", 0L), 25, 10, 10, 1, 0, s.arms());
+        StreamState changed = new StreamState(
+                s.name(),
+                s.uid(),
+                phase,
+                reason,
+                message,
+                s.epoch(),
+                null,
+                1,
+                100,
+                60,
+                40,
+                0,
+                Map.of("superseded", 1234L, "ring-full", 0L),
+                25,
+                10,
+                10,
+                1,
+                0,
+                s.arms());
         return cell(
-                Optional.of(new CellState(1, base.cell(), base.bootId(), base.appliedRevision(), null, base.triton(), base.outbox(), List.of(), List.of(changed), List.of())),
+                Optional.of(new CellState(
+                        1,
+                        base.cell(),
+                        base.bootId(),
+                        base.appliedRevision(),
+                        null,
+                        base.triton(),
+                        base.outbox(),
+                        List.of(),
+                        List.of(changed),
+                        List.of())),
                 true,
                 "");
     }
 
     private static Claim claim(StreamPlan plan, String type) {
-        return plan.claims().stream().filter(c -> c.type().equals(type)).findFirst().orElseThrow();
+        return plan.claims().stream()
+                .filter(c -> c.type().equals(type))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void assertNotReady(StreamPlan plan, Reason reason, boolean stalled) {
         assertThat(claim(plan, "Ready").status()).isEqualTo(Status.False);
         assertThat(claim(plan, "Ready").reason()).isEqualTo(reason.name());
-        assertThat(plan.claims()).extracting(Claim::type).contains(stalled ? "Stalled" : "Reconciling").doesNotContain(stalled ? "Reconciling" : "Stalled");
+        assertThat(plan.claims())
+                .extracting(Claim::type)
+                .contains(stalled ? "Stalled" : "Reconciling")
+                .doesNotContain(stalled ? "Reconciling" : "Stalled");
     }
 
     @Test
@@ -84,7 +121,8 @@ class StreamPlannerTest {
         assertThat(plan.revision()).isEqualTo("yard-1");
         assertThat(plan.epoch()).isEqualTo("epoch");
         assertThat(plan.rates()).isEqualTo(new StreamStatus.Rates(25, 10));
-        assertThat(plan.models()).containsExactly(new StreamStatus.StageModel("objects", "v1", Yard.V1, StreamStatus.Arm.Baseline));
+        assertThat(plan.models())
+                .containsExactly(new StreamStatus.StageModel("objects", "v1", Yard.V1, StreamStatus.Arm.Baseline));
         assertThat(plan.drops()).containsExactly(new StreamStatus.Drop("superseded", 1200));
     }
 
@@ -114,7 +152,11 @@ class StreamPlannerTest {
     void missingSecretWaits() {
         StreamSpec.Rtsp rtsp = new StreamSpec.Rtsp("rtsp://camera/x", StreamSpec.Transport.TCP, new NameRef("cam"));
         StreamSpec old = view.spec();
-        view = new StreamView("north", "uid-north", new StreamSpec(old.pipelineRef(), new StreamSpec.Source(rtsp, null), old.zones(), old.lines(), false), false);
+        view = new StreamView(
+                "north",
+                "uid-north",
+                new StreamSpec(old.pipelineRef(), new StreamSpec.Source(rtsp, null), old.zones(), old.lines(), false),
+                false);
         assertNotReady(plan(Optional.empty()), Reason.SecretNotFound, false);
     }
 
@@ -129,7 +171,9 @@ class StreamPlannerTest {
     @Test
     void aPlacedStreamHasNoShareInOthersTrouble() {
         noPlace = Optional.of(new Problem(Reason.NoCapacity, "full"));
-        assertThat(claim(plan(running(StreamPhase.Running, null, null)), "Ready").status()).isEqualTo(Status.True);
+        assertThat(claim(plan(running(StreamPhase.Running, null, null)), "Ready")
+                        .status())
+                .isEqualTo(Status.True);
     }
 
     @Test
@@ -157,7 +201,8 @@ class StreamPlannerTest {
 
     @Test
     void stalledSourceIsNotReadyThoughItsRunnerRuns() {
-        assertNotReady(plan(running(StreamPhase.Running, StreamReason.SourceStalled, null)), Reason.SourceStalled, false);
+        assertNotReady(
+                plan(running(StreamPhase.Running, StreamReason.SourceStalled, null)), Reason.SourceStalled, false);
     }
 
     @Test
@@ -170,7 +215,8 @@ class StreamPlannerTest {
     @Test
     void stoppedWhenNoCellHasItOrItsPodIsGone() {
         assertThat(StreamPlanner.stopped(snapshot(Optional.empty()))).isTrue();
-        assertThat(StreamPlanner.stopped(snapshot(running(StreamPhase.Running, null, null)))).isFalse();
+        assertThat(StreamPlanner.stopped(snapshot(running(StreamPhase.Running, null, null))))
+                .isFalse();
     }
 
     @Test

@@ -99,7 +99,8 @@ final class CanaryApplier {
                             || found.getStatus().phase() == null
                             || found.getStatus().phase() == GateStatus.Phase.Pending
                             || found.getStatus().phase() == GateStatus.Phase.Approved)
-                    .orElseThrow(() -> new WriteFailure(Category.Conflict, name + " is another trial's, or decided", e));
+                    .orElseThrow(
+                            () -> new WriteFailure(Category.Conflict, name + " is another trial's, or decided", e));
             return new ObjectRef(name, there.getMetadata().getUid());
         }
     }

@@ -64,7 +64,8 @@ final class CanaryObserver {
                 canary.getSpec(),
                 state,
                 standing(model, ledger, trial),
-                canary.getSpec().suspend() || model.map(found -> found.getSpec().suspend()).orElse(false),
+                canary.getSpec().suspend()
+                        || model.map(found -> found.getSpec().suspend()).orElse(false),
                 model.map(found -> new ObjectRef(modelName, uid(found))),
                 model.map(ModelObserver::requesters).orElse(List.of()),
                 state.gateRef().flatMap(ref -> gate(ref, namespace, cache)),
@@ -72,12 +73,16 @@ final class CanaryObserver {
                 state.ended() ? ClipSet.UNKNOWN : trials.clips(namespace, cells, uid),
                 candidate.loaded() > 0
                         ? Optional.empty()
-                        : candidate.failure().filter(LoadReport.Failure::ofVersion).map(LoadReport.Failure::message),
+                        : candidate
+                                .failure()
+                                .filter(LoadReport.Failure::ofVersion)
+                                .map(LoadReport.Failure::message),
                 units,
                 windows,
                 streams.size(),
                 trials.candidateStreams(namespace, cells, trial.candidate().digest()),
-                ledger.flatMap(known -> Ledger.rejection(known, trial.candidate().digest()))
+                ledger.flatMap(known ->
+                                Ledger.rejection(known, trial.candidate().digest()))
                         .map(ModelLedgerSpec.Rejection::reason));
     }
 
@@ -88,7 +93,8 @@ final class CanaryObserver {
         Map<String, String> digests = ModelObserver.digests(model.get().getSpec());
         boolean listed = digests.containsValue(trial.candidate().digest());
         ModelLedgerSpec.Serving serving = ledger.map(ModelLedgerSpec::serving).orElse(null);
-        boolean baseline = serving == null || serving.digest().equals(trial.baseline().digest());
+        boolean baseline =
+                serving == null || serving.digest().equals(trial.baseline().digest());
         if (!listed || !baseline) {
             return Standing.Obsolete;
         }
@@ -110,7 +116,10 @@ final class CanaryObserver {
     private static int gates(Canary canary, ObjectCache cache) {
         String prefix = canary.getMetadata().getName() + "-";
         return cache.list(Gate.class, canary.getMetadata().getNamespace()).stream()
-                .filter(gate -> gate.getSpec().target().uid().equals(canary.getMetadata().getUid()))
+                .filter(gate -> gate.getSpec()
+                        .target()
+                        .uid()
+                        .equals(canary.getMetadata().getUid()))
                 .filter(gate -> switch (phase(gate)) {
                     case Pending, Approved, Executing -> false;
                     case Rejected, Expired, Withdrawn, Executed, ExecutionFailed -> true;

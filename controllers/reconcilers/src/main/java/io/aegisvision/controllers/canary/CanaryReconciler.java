@@ -65,9 +65,15 @@ public final class CanaryReconciler implements Reconciler<Canary> {
                         Gate.class,
                         context,
                         gate -> Set.of(new ResourceID(
-                                gate.getSpec().target().name(), gate.getMetadata().getNamespace()))),
+                                gate.getSpec().target().name(),
+                                gate.getMetadata().getNamespace()))),
                 ContextCache.watch(
-                        Model.class, context, model -> ofModel(context, model.getMetadata().getNamespace(), model.getMetadata().getName())),
+                        Model.class,
+                        context,
+                        model -> ofModel(
+                                context,
+                                model.getMetadata().getNamespace(),
+                                model.getMetadata().getName())),
                 ContextCache.watch(
                         ModelLedger.class,
                         context,
@@ -108,7 +114,12 @@ public final class CanaryReconciler implements Reconciler<Canary> {
                     written.setSpec(canary.getSpec());
                     written.setStatus(status);
                     api.updateStatus(written);
-            api.tell(canary, canary.getStatus() == null ? null : canary.getStatus().conditions(), status.conditions());
+                    api.tell(
+                            canary,
+                            canary.getStatus() == null
+                                    ? null
+                                    : canary.getStatus().conditions(),
+                            status.conditions());
                 }
                 yield plan.lookAgain();
             }

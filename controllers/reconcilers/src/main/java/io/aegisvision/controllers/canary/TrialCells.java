@@ -54,7 +54,8 @@ final class TrialCells {
         Optional<String> furthest = Optional.empty();
         int most = cursor;
         for (String cell : cells) {
-            int next = trial(namespace, cell, canaryUid).map(TrialState::nextUnit).orElse(0);
+            int next =
+                    trial(namespace, cell, canaryUid).map(TrialState::nextUnit).orElse(0);
             if (next > most) {
                 most = next;
                 furthest = Optional.of(cell);
@@ -79,7 +80,12 @@ final class TrialCells {
                         .isPresent();
                 int from = same ? cursor.map(GuardCursor::next).orElse(0) : 0;
                 if (trial.get().windows() > from) {
-                    trials.windows(namespace, cell, canaryUid, from, same ? state.get().bootId() : null)
+                    trials.windows(
+                                    namespace,
+                                    cell,
+                                    canaryUid,
+                                    from,
+                                    same ? state.get().bootId() : null)
                             .filter(answer -> answer.canaryUid().equals(canaryUid))
                             .ifPresent(answer -> windows.put(cell, answer));
                 }

@@ -41,8 +41,8 @@ public final class CellCaches {
         canaries = all(client, Canary.class);
         pools = new SharedCache<>(() -> client.resources(GpuPool.class).runnableInformer(0));
         // Secrets that specs name are anybody's, so there is no label to select by; releases of Helm are large
-        secrets = new SharedCache<>(informer(
-                () -> client.secrets().inAnyNamespace().withoutField("type", HELM_RELEASE)));
+        secrets = new SharedCache<>(
+                informer(() -> client.secrets().inAnyNamespace().withoutField("type", HELM_RELEASE)));
         deployments = new SharedCache<>(informer(
                 () -> client.apps().deployments().inAnyNamespace().withLabel(Keys.MANAGED_BY, CellKeys.OPERATOR)));
         revisions = new SharedCache<>(informer(() ->
@@ -107,8 +107,7 @@ public final class CellCaches {
     }
 
     private List<SharedCache<?>> everything() {
-        return List.of(
-                pipelines, streams, models, canaries, pools, secrets, deployments, pods, nodes, revisions);
+        return List.of(pipelines, streams, models, canaries, pools, secrets, deployments, pods, nodes, revisions);
     }
 
     private static <R extends HasMetadata> SharedCache<R> all(KubernetesClient client, Class<R> type) {

@@ -140,16 +140,15 @@ final class CellContainers {
             requests.put(resource, new Quantity("1"));
             limits.put(resource, new Quantity("1"));
         });
-        limits.forEach((name, limit) -> requests.computeIfPresent(
-                name, (key, request) -> request.compareTo(limit) > 0 ? limit : request));
+        limits.forEach((name, limit) ->
+                requests.computeIfPresent(name, (key, request) -> request.compareTo(limit) > 0 ? limit : request));
         return new ResourceRequirementsBuilder()
                 .withRequests(requests)
                 .withLimits(limits)
                 .build();
     }
 
-    private static void put(
-            Map<String, Quantity> into, String name, @Nullable String asked, @Nullable String given) {
+    private static void put(Map<String, Quantity> into, String name, @Nullable String asked, @Nullable String given) {
         String value = asked == null ? given : asked;
         if (value != null) {
             into.put(name, Quantity.parse(value));

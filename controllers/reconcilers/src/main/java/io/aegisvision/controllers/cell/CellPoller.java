@@ -150,7 +150,8 @@ public final class CellPoller implements CellStates, CellTrials, AutoCloseable {
             if (!exist.contains(id) && !cellExists(id)) {
                 seen.remove(id);
                 tell(id);
-            } else if (last.reported && Duration.between(last.at, clock.instant()).compareTo(UNREACHABLE_AFTER) > 0) {
+            } else if (last.reported
+                    && Duration.between(last.at, clock.instant()).compareTo(UNREACHABLE_AFTER) > 0) {
                 seen.computeIfPresent(
                         id, (key, now) -> new Seen(now.podUid, now.state, now.at, now.gist, now.at.isAfter(last.at)));
                 tell(id);
@@ -214,10 +215,7 @@ public final class CellPoller implements CellStates, CellTrials, AutoCloseable {
                 .get(id.namespace, cell)
                 .flatMap(CellJson::token)
                 .map(token -> new Target(
-                        id,
-                        pod.getMetadata().getUid(),
-                        address.contains(":") ? "[" + address + "]" : address,
-                        token));
+                        id, pod.getMetadata().getUid(), address.contains(":") ? "[" + address + "]" : address, token));
     }
 
     private static String encoded(String text) {

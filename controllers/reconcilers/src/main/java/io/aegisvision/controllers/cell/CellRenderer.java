@@ -63,8 +63,8 @@ public final class CellRenderer {
                         .withAnnotations(Map.of(CellKeys.CONFIG_REVISION, config.revision()))
                         .build())
                 .withType("Opaque")
-                .withData(new TreeMap<>(Map.of(
-                        CellApi.CONFIG_KEY, encoded(CellJson.write(config)), CellApi.TOKEN_KEY, encoded(token))))
+                .withData(new TreeMap<>(
+                        Map.of(CellApi.CONFIG_KEY, encoded(CellJson.write(config)), CellApi.TOKEN_KEY, encoded(token))))
                 .build();
     }
 
@@ -140,7 +140,8 @@ public final class CellRenderer {
                 .withKey(toleration.key())
                 .withOperator(toleration.operator().name())
                 .withValue(toleration.value())
-                .withEffect(toleration.effect() == null ? null : toleration.effect().name())
+                .withEffect(
+                        toleration.effect() == null ? null : toleration.effect().name())
                 .build();
     }
 

@@ -30,7 +30,8 @@ public final class CellStateSource<P extends HasMetadata> extends AbstractEventS
             super.start();
             poller.listen((namespace, cell) -> {
                 if (isRunning()) {
-                    mapper.apply(namespace, cell).forEach(id -> getEventHandler().handleEvent(new Event(id)));
+                    mapper.apply(namespace, cell)
+                            .forEach(id -> getEventHandler().handleEvent(new Event(id)));
                 }
             });
             poller.start();

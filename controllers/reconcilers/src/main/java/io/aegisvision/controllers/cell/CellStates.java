@@ -17,6 +17,8 @@ public interface CellStates {
 
     /** Whether the cell has answered within {@link #UNREACHABLE_AFTER}. */
     default boolean reachable(String namespace, String cell) {
-        return age(namespace, cell).map(age -> age.compareTo(UNREACHABLE_AFTER) <= 0).orElse(false);
+        return age(namespace, cell)
+                .map(age -> age.compareTo(UNREACHABLE_AFTER) <= 0)
+                .orElse(false);
     }
 }

@@ -52,7 +52,8 @@ public final class ClusterObserver {
         Set<String> counted = new HashSet<>();
         for (Deployment cell : caches.deployments().all()) {
             String pool = label(cell.getMetadata().getLabels(), CellKeys.POOL);
-            String key = cell.getMetadata().getNamespace() + "/" + cell.getMetadata().getName();
+            String key =
+                    cell.getMetadata().getNamespace() + "/" + cell.getMetadata().getName();
             if (pool != null) {
                 counted.add(key);
                 Optional<String> node = podsOfCells.getOrDefault(key, List.of()).stream()
@@ -70,8 +71,8 @@ public final class ClusterObserver {
         // a pod that outlives its cell for a moment still holds its slice
         podsOfCells.forEach((key, pods) -> {
             if (!counted.contains(key)) {
-                pods.forEach(pod -> claims.add(claim(
-                        pod, Optional.ofNullable(label(pod.getMetadata().getLabels(), CellKeys.POOL)))));
+                pods.forEach(pod -> claims.add(
+                        claim(pod, Optional.ofNullable(label(pod.getMetadata().getLabels(), CellKeys.POOL)))));
             }
         });
         others.stream()
@@ -92,8 +93,10 @@ public final class ClusterObserver {
     private static PoolCapacity.Node node(Node node) {
         boolean ready = node.getStatus() != null
                 && node.getStatus().getConditions().stream()
-                        .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
-        boolean open = node.getSpec() == null || !Boolean.TRUE.equals(node.getSpec().getUnschedulable());
+                        .anyMatch(c ->
+                                c.getType().equals("Ready") && c.getStatus().equals("True"));
+        boolean open =
+                node.getSpec() == null || !Boolean.TRUE.equals(node.getSpec().getUnschedulable());
         @Nullable Map<String, String> labels = node.getMetadata().getLabels();
         return new PoolCapacity.Node(
                 node.getMetadata().getName(),
@@ -105,7 +108,9 @@ public final class ClusterObserver {
     private static Map<String, Integer> requests(List<Container> init, List<Container> containers) {
         Map<String, Integer> sum = new TreeMap<>();
         List<Container> all = new ArrayList<>(containers);
-        init.stream().filter(container -> "Always".equals(container.getRestartPolicy())).forEach(all::add);
+        init.stream()
+                .filter(container -> "Always".equals(container.getRestartPolicy()))
+                .forEach(all::add);
         for (Container container : all) {
             if (container.getResources() != null) {
                 counts(container.getResources().getRequests())

@@ -41,7 +41,8 @@ public final class PodTrouble {
         return pod.getStatus() != null
                 && pod.getStatus().getConditions() != null
                 && pod.getStatus().getConditions().stream()
-                        .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+                        .anyMatch(c ->
+                                c.getType().equals("Ready") && c.getStatus().equals("True"));
     }
 
     /** What keeps the pods from starting; empty when nothing is known to. */
@@ -72,9 +73,12 @@ public final class PodTrouble {
 
     private static Optional<String> waiting(ContainerStatus container) {
         ContainerState state = container.getState();
-        if (state == null || state.getWaiting() == null || ORDINARY.contains(state.getWaiting().getReason())) {
+        if (state == null
+                || state.getWaiting() == null
+                || ORDINARY.contains(state.getWaiting().getReason())) {
             return Optional.empty();
         }
-        return Optional.of("container " + container.getName() + ": " + state.getWaiting().getReason());
+        return Optional.of(
+                "container " + container.getName() + ": " + state.getWaiting().getReason());
     }
 }

@@ -48,7 +48,8 @@ public final class SharedCache<R extends HasMetadata> {
         try {
             made.start().toCompletableFuture().get(SYNC_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("no list of " + made.getApiTypeClass().getSimpleName(), e);
+            throw new IllegalStateException(
+                    "no list of " + made.getApiTypeClass().getSimpleName(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

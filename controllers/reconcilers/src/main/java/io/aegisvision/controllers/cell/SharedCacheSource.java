@@ -24,8 +24,7 @@ public final class SharedCacheSource<R extends HasMetadata, P extends HasMetadat
      * @param name unique in the reconciler
      * @param mapper pure: which primaries a change of this object concerns
      */
-    public SharedCacheSource(
-            Class<R> type, String name, SharedCache<R> cache, Function<R, Set<ResourceID>> mapper) {
+    public SharedCacheSource(Class<R> type, String name, SharedCache<R> cache, Function<R, Set<ResourceID>> mapper) {
         super(type, name);
         this.cache = cache;
         this.mapper = mapper;

@@ -40,6 +40,8 @@ public final class StatusPatch {
                         .withFieldManager(FIELD_MANAGER)
                         .withForce(true)
                         .build());
-        return !written.getMetadata().getGeneration().equals(primary.getMetadata().getGeneration());
+        return !written.getMetadata()
+                .getGeneration()
+                .equals(primary.getMetadata().getGeneration());
     }
 }

@@ -79,7 +79,11 @@ public final class Transitions {
                             .build())
                     .create();
         } catch (KubernetesClientException e) {
-            LOG.warn("no event for {} {}: {}", about.getKind(), about.getMetadata().getName(), e.getMessage());
+            LOG.warn(
+                    "no event for {} {}: {}",
+                    about.getKind(),
+                    about.getMetadata().getName(),
+                    e.getMessage());
         }
     }
 

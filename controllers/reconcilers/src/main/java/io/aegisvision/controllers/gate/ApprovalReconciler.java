@@ -8,8 +8,8 @@ import io.aegisvision.api.v1alpha1.Reason;
 import io.aegisvision.controllers.objects.ContextCache;
 import io.aegisvision.controllers.objects.ObjectApi;
 import io.aegisvision.controllers.objects.ObjectCache;
-import io.aegisvision.controllers.objects.Pass;
 import io.aegisvision.controllers.objects.Owned;
+import io.aegisvision.controllers.objects.Pass;
 import io.aegisvision.controllers.objects.StatusConditions;
 import io.aegisvision.domain.condition.Readiness;
 import io.aegisvision.domain.gate.Ballot;
@@ -92,7 +92,10 @@ public final class ApprovalReconciler implements Reconciler<Approval> {
             written.setSpec(current.getSpec());
             written.setStatus(status);
             api.updateStatus(written);
-            api.tell(current, current.getStatus() == null ? null : current.getStatus().conditions(), status.conditions());
+            api.tell(
+                    current,
+                    current.getStatus() == null ? null : current.getStatus().conditions(),
+                    status.conditions());
         }
     }
 
@@ -123,8 +126,9 @@ public final class ApprovalReconciler implements Reconciler<Approval> {
         Ballot ballot =
                 switch (GateObserver.phase(found)) {
                     case Pending, Approved -> Ballot.count(found.getSpec(), decisions);
-                    case Executing, Executed, ExecutionFailed, Rejected, Expired, Withdrawn -> Ballot.closed(
-                            found.getSpec(), Lists.copy(found.getStatus().approvals()), decisions);
+                    case Executing, Executed, ExecutionFailed, Rejected, Expired, Withdrawn ->
+                        Ballot.closed(
+                                found.getSpec(), Lists.copy(found.getStatus().approvals()), decisions);
                 };
         Answer unseen = new Answer(false, Reason.Unknown, "not counted yet");
         return ballot.answers().getOrDefault(approval.getMetadata().getUid(), unseen);

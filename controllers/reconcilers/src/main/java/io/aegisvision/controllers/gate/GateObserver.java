@@ -114,9 +114,8 @@ final class GateObserver {
         boolean names = named != null && named.uid().equals(gate.getMetadata().getUid());
         return switch (status.phase()) {
             case Promoting -> names ? Target.Promoting : Target.Gone;
-            case AwaitingGate -> harmed
-                    ? Target.Harmed
-                    : names ? Target.Waiting : named == null ? Target.Opening : Target.Gone;
+            case AwaitingGate ->
+                harmed ? Target.Harmed : names ? Target.Waiting : named == null ? Target.Opening : Target.Gone;
             case Paused -> harmed ? Target.Harmed : names ? Target.Waiting : Target.Gone;
             case RolledBack -> harmed ? Target.Harmed : Target.Gone;
             case Pending, Judging, Ramping, Promoted, Failed -> Target.Gone;
@@ -129,8 +128,9 @@ final class GateObserver {
                         Model.class,
                         gate.getMetadata().getNamespace(),
                         gate.getSpec().modelRef().name())
-                .filter(model ->
-                        model.getMetadata().getUid().equals(gate.getSpec().modelRef().uid()))
+                .filter(model -> model.getMetadata()
+                        .getUid()
+                        .equals(gate.getSpec().modelRef().uid()))
                 .filter(model -> gate.getSpec()
                         .trial()
                         .candidate()

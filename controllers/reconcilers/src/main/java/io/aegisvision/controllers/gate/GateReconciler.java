@@ -60,16 +60,13 @@ public final class GateReconciler implements Reconciler<Gate> {
                         approval -> Set.of(new ResourceID(
                                 approval.getSpec().gateRef().name(),
                                 approval.getMetadata().getNamespace()))),
-                ContextCache.watch(
-                        Canary.class,
-                        context,
-                        canary -> context.getPrimaryCache()
-                                .list(gate -> gate.getSpec()
-                                        .target()
-                                        .uid()
-                                        .equals(canary.getMetadata().getUid()))
-                                .map(ResourceID::fromResource)
-                                .collect(Collectors.toSet())),
+                ContextCache.watch(Canary.class, context, canary -> context.getPrimaryCache()
+                        .list(gate -> gate.getSpec()
+                                .target()
+                                .uid()
+                                .equals(canary.getMetadata().getUid()))
+                        .map(ResourceID::fromResource)
+                        .collect(Collectors.toSet())),
                 ContextCache.watch(
                         Model.class,
                         context,

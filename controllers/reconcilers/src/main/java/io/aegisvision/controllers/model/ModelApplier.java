@@ -49,7 +49,10 @@ public final class ModelApplier {
                 api.create(ledger);
             }
             case ModelAction.UpdateLedger update -> {
-                ModelLedger read = cache.get(ModelLedger.class, namespace, model.getMetadata().getName())
+                ModelLedger read = cache.get(
+                                ModelLedger.class,
+                                namespace,
+                                model.getMetadata().getName())
                         .orElseThrow(() -> new WriteFailure(WriteFailure.Category.Conflict, "the ledger is gone"));
                 ModelLedger ledger = new ModelLedger();
                 ledger.setMetadata(read.getMetadata());
@@ -57,13 +60,15 @@ public final class ModelApplier {
                 api.update(ledger);
             }
             case ModelAction.OpenTrial open -> open(open, model);
-            case ModelAction.PruneTrial prune -> cache.get(Canary.class, namespace, prune.name()).ifPresent(api::delete);
+            case ModelAction.PruneTrial prune ->
+                cache.get(Canary.class, namespace, prune.name()).ifPresent(api::delete);
         }
     }
 
     private void open(ModelAction.OpenTrial open, Model model) {
         Canary canary = new Canary();
-        canary.setMetadata(Owned.by(model, open.name(), Map.of(Keys.MODEL, model.getMetadata().getName())));
+        canary.setMetadata(Owned.by(
+                model, open.name(), Map.of(Keys.MODEL, model.getMetadata().getName())));
         canary.setSpec(open.spec());
         try {
             api.create(canary);
@@ -71,7 +76,8 @@ public final class ModelApplier {
             // Made by a pass before, which the cache does not show yet; one of an earlier Model must go first.
             boolean ours = e.category() == WriteFailure.Category.Exists
                     && api.read(Canary.class, model.getMetadata().getNamespace(), open.name())
-                            .filter(there -> Owned.isBy(there, model.getMetadata().getUid()))
+                            .filter(there ->
+                                    Owned.isBy(there, model.getMetadata().getUid()))
                             .isPresent();
             if (!ours) {
                 throw e;

@@ -34,9 +34,13 @@ public final class ModelCells {
         }
         return cache.list(Stream.class, namespace).stream()
                 .filter(stream -> !stream.getSpec().suspend())
-                .filter(stream -> stream.getStatus() != null && stream.getStatus().cell() != null)
-                .filter(stream -> pipelines.contains(stream.getSpec().pipelineRef().name()))
-                .sorted((one, other) -> one.getMetadata().getName().compareTo(other.getMetadata().getName()))
+                .filter(stream ->
+                        stream.getStatus() != null && stream.getStatus().cell() != null)
+                .filter(stream ->
+                        pipelines.contains(stream.getSpec().pipelineRef().name()))
+                .sorted((one, other) -> one.getMetadata()
+                        .getName()
+                        .compareTo(other.getMetadata().getName()))
                 .toList();
     }
 
@@ -85,7 +89,7 @@ public final class ModelCells {
 
     private static Optional<Failure> failure(String cell, ModelState model) {
         return Optional.ofNullable(model.reason())
-                .map(reason -> new Failure(
-                        reason, cell + ": " + (model.message() == null ? reason.name() : model.message())));
+                .map(reason ->
+                        new Failure(reason, cell + ": " + (model.message() == null ? reason.name() : model.message())));
     }
 }

@@ -89,8 +89,8 @@ public final class ModelObserver {
         if (status == null || status.servingVersion() == null || status.servingDigest() == null) {
             return Optional.empty();
         }
-        return Optional.of(new Serving(
-                status.servingVersion(), status.servingDigest(), Optional.ofNullable(status.servedBy())));
+        return Optional.of(
+                new Serving(status.servingVersion(), status.servingDigest(), Optional.ofNullable(status.servedBy())));
     }
 
     private static TrialView trial(Canary canary) {

@@ -69,7 +69,8 @@ public final class ModelReconciler implements Reconciler<Model> {
                 ContextCache.watch(
                         Canary.class,
                         context,
-                        canary -> Set.of(sibling(canary, canary.getSpec().modelRef().name()))),
+                        canary -> Set.of(
+                                sibling(canary, canary.getSpec().modelRef().name()))),
                 ContextCache.watch(
                         Gate.class,
                         context,
@@ -120,7 +121,10 @@ public final class ModelReconciler implements Reconciler<Model> {
                     written.setSpec(model.getSpec());
                     written.setStatus(status);
                     api.updateStatus(written);
-            api.tell(model, model.getStatus() == null ? null : model.getStatus().conditions(), status.conditions());
+                    api.tell(
+                            model,
+                            model.getStatus() == null ? null : model.getStatus().conditions(),
+                            status.conditions());
                 }
                 boolean works = snapshot.load().cells() > 0 && !snapshot.load().everywhere();
                 yield works || changed || done.changed() ? Optional.of(CELLS_WORK) : Optional.empty();

@@ -27,7 +27,9 @@ public final class CanonicalJson {
     public static String digest(Object value) {
         try {
             byte[] canonical = new JsonCanonicalizer(MAPPER.writeValueAsString(value)).getEncodedUTF8();
-            return "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
+            return "sha256:"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("no JSON of " + value.getClass(), e);
         } catch (IOException e) {

@@ -71,12 +71,13 @@ public final class ClientApi implements ObjectApi {
 
     private static Category category(KubernetesClientException e) {
         return switch (e.getCode()) {
-            case HttpURLConnection.HTTP_CONFLICT -> e.getStatus() != null
-                            && "AlreadyExists".equals(e.getStatus().getReason())
-                    ? Category.Exists
-                    : Category.Conflict;
+            case HttpURLConnection.HTTP_CONFLICT ->
+                e.getStatus() != null && "AlreadyExists".equals(e.getStatus().getReason())
+                        ? Category.Exists
+                        : Category.Conflict;
             case HttpURLConnection.HTTP_NOT_FOUND -> Category.Conflict;
-            case HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN, UNPROCESSABLE -> Category.Refused;
+            case HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN, UNPROCESSABLE ->
+                Category.Refused;
             default -> Category.Unavailable;
         };
     }

@@ -119,7 +119,8 @@ public final class PipelineApplier {
             nudge(pod, config);
         }
         cell.shape().ifPresent(shape -> {
-            Deployment deployment = renderer.deployment(config, pipeline.getSpec().cells(), shape, owner);
+            Deployment deployment =
+                    renderer.deployment(config, pipeline.getSpec().cells(), shape, owner);
             Optional<Deployment> present = caches.deployments().get(config.namespace(), cell.name());
             if (present.isEmpty() || Drift.between(deployment, present.get())) {
                 caches.deployments().wrote(write(deployment));
@@ -162,7 +163,8 @@ public final class PipelineApplier {
     }
 
     private static boolean due(@Nullable String nudgedAt, Instant now) {
-        return nudgedAt == null || Duration.between(Instant.parse(nudgedAt), now).compareTo(NUDGE_AFTER) >= 0;
+        return nudgedAt == null
+                || Duration.between(Instant.parse(nudgedAt), now).compareTo(NUDGE_AFTER) >= 0;
     }
 
     private boolean applied(CellConfig config) {
@@ -185,7 +187,10 @@ public final class PipelineApplier {
     }
 
     private void prune(Pipeline pipeline) {
-        List<ControllerRevision> all = caches.revisions().in(pipeline.getMetadata().getNamespace()).stream()
+        List<ControllerRevision> all = caches
+                .revisions()
+                .in(pipeline.getMetadata().getNamespace())
+                .stream()
                 .filter(revision -> RevisionHistory.isOf(revision, pipeline))
                 .toList();
         RevisionHistory.surplus(all, pipeline.getSpec().revisionHistoryLimit()).forEach(revision -> {
@@ -202,7 +207,9 @@ public final class PipelineApplier {
         try {
             write.run();
         } catch (KubernetesClientException e) {
-            String cause = e.getStatus() == null ? "the API server does not answer" : e.getStatus().getMessage();
+            String cause = e.getStatus() == null
+                    ? "the API server does not answer"
+                    : e.getStatus().getMessage();
             failures.add(what + ": " + cause);
         }
     }

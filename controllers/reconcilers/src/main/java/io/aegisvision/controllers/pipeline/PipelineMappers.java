@@ -86,7 +86,8 @@ final class PipelineMappers {
     private static boolean waits(Pipeline pipeline) {
         return pipeline.getStatus() == null
                 || pipeline.getStatus().conditions().stream()
-                        .anyMatch(c -> c.getType().equals("Placed") && c.getStatus().equals("False"));
+                        .anyMatch(c ->
+                                c.getType().equals("Placed") && c.getStatus().equals("False"));
     }
 
     private Set<ResourceID> using(String namespace, String model) {

@@ -112,8 +112,10 @@ public final class PipelineObserver {
         String name = model.getMetadata().getName();
         @Nullable ModelStatus status = model.getStatus();
         @Nullable String serving = status == null ? null : status.servingDigest();
-        @Nullable String named =
-                status == null || status.candidate() == null ? null : status.candidate().canary();
+        @Nullable
+        String named = status == null || status.candidate() == null
+                ? null
+                : status.candidate().canary();
         List<CanaryView> canaries = caches.canaries().in(model.getMetadata().getNamespace()).stream()
                 .filter(canary -> canary.getSpec().modelRef().name().equals(name))
                 .filter(canary -> canary.getMetadata().getDeletionTimestamp() == null)
@@ -138,7 +140,8 @@ public final class PipelineObserver {
         Set<String> names = new TreeSet<>(GraphResolver.secrets(pipeline.getSpec()));
         streams.forEach(stream -> add(names, StreamCheck.secretName(stream.spec())));
         models.values().forEach(model -> {
-            model.versions().forEach(version -> add(names, version.version().artifact().credentialsSecretRef()));
+            model.versions()
+                    .forEach(version -> add(names, version.version().artifact().credentialsSecretRef()));
             model.trial().ifPresent(trial -> add(names, trial.clips().credentialsSecretRef()));
         });
         Map<String, Map<String, String>> contents = new TreeMap<>();
@@ -180,8 +183,7 @@ public final class PipelineObserver {
                     }));
         }
         Map<String, Elsewhere> users = new TreeMap<>();
-        uids.forEach((model, streams) ->
-                users.put(model, new Elsewhere(streams, cells.getOrDefault(model, Map.of()))));
+        uids.forEach((model, streams) -> users.put(model, new Elsewhere(streams, cells.getOrDefault(model, Map.of()))));
         return users;
     }
 
@@ -202,8 +204,7 @@ public final class PipelineObserver {
                 .toList();
     }
 
-    private CellView cell(
-            String namespace, String name, @Nullable Secret secret, @Nullable Deployment deployment) {
+    private CellView cell(String namespace, String name, @Nullable Secret secret, @Nullable Deployment deployment) {
         List<Pod> pods = PodTrouble.pods(caches, namespace, name);
         String profile = deployment == null ? null : label(deployment, CellKeys.PROFILE);
         Optional<CellConfig> config = secret == null ? Optional.empty() : CellJson.config(secret);

@@ -152,6 +152,7 @@ public final class PipelineReconciler implements Reconciler<Pipeline> {
     private static boolean isReady(Stream stream) {
         return stream.getStatus() != null
                 && stream.getStatus().conditions().stream()
-                        .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+                        .anyMatch(c ->
+                                c.getType().equals("Ready") && c.getStatus().equals("True"));
     }
 }

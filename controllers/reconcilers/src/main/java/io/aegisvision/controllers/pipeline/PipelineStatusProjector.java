@@ -37,7 +37,9 @@ final class PipelineStatusProjector {
                 plan.cellOf().keySet().stream().filter(readyStreams::contains).count());
         return new PipelineStatus(
                 pipeline.getMetadata().getGeneration(),
-                plan.revision().number() == 0 ? null : snapshot.name() + "-" + plan.revision().number(),
+                plan.revision().number() == 0
+                        ? null
+                        : snapshot.name() + "-" + plan.revision().number(),
                 Share.of(ready, planned.size()),
                 Share.of(streams, plan.wanted()),
                 StatusConditions.merge(

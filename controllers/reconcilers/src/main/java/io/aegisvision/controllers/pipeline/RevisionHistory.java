@@ -35,8 +35,7 @@ final class RevisionHistory {
                 .withNewMetadata()
                 .withName(pipeline.getMetadata().getName() + "-" + revision.number())
                 .withNamespace(pipeline.getMetadata().getNamespace())
-                .withLabels(Map.of(
-                        Keys.PIPELINE, pipeline.getMetadata().getName(), Keys.MANAGED_BY, CellKeys.OPERATOR))
+                .withLabels(Map.of(Keys.PIPELINE, pipeline.getMetadata().getName(), Keys.MANAGED_BY, CellKeys.OPERATOR))
                 .withAnnotations(Map.of(DIGEST, revision.digest()))
                 .withOwnerReferences(Owned.reference(pipeline))
                 .endMetadata()

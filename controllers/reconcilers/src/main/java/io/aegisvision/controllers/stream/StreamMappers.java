@@ -31,8 +31,10 @@ final class StreamMappers {
     }
 
     Set<ResourceID> ofPipeline(Pipeline pipeline) {
-        return in(pipeline.getMetadata().getNamespace(), stream ->
-                stream.getSpec().pipelineRef().name().equals(pipeline.getMetadata().getName()));
+        return in(pipeline.getMetadata().getNamespace(), stream -> stream.getSpec()
+                .pipelineRef()
+                .name()
+                .equals(pipeline.getMetadata().getName()));
     }
 
     /** A cell's own Secret concerns the streams in it; any other those that name it. */
@@ -59,12 +61,11 @@ final class StreamMappers {
     /** Streams that a cell is told to run, says it runs, or ran last. */
     Set<ResourceID> ofCell(String namespace, String cell) {
         Set<ResourceID> ids = new HashSet<>(in(
-                namespace, stream -> stream.getStatus() != null && cell.equals(stream.getStatus().cell())));
-        caches.secrets()
-                .get(namespace, cell)
-                .flatMap(CellJson::config)
-                .ifPresent(config ->
-                        config.streams().forEach(stream -> ids.add(new ResourceID(stream.name(), namespace))));
+                namespace,
+                stream -> stream.getStatus() != null
+                        && cell.equals(stream.getStatus().cell())));
+        caches.secrets().get(namespace, cell).flatMap(CellJson::config).ifPresent(config -> config.streams()
+                .forEach(stream -> ids.add(new ResourceID(stream.name(), namespace))));
         states.get(namespace, cell).ifPresent(state -> state.streams().stream()
                 .map(StreamState::name)
                 .forEach(name -> ids.add(new ResourceID(name, namespace))));

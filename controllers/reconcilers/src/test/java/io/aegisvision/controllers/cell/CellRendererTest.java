@@ -70,7 +70,8 @@ class CellRendererTest {
         GpuPoolSpec pool = new GpuPoolSpec(
                 mig ? Map.of("gpu", "h100") : Map.of(),
                 mig
-                        ? List.of(new GpuPoolSpec.Toleration("gpu", GpuPoolSpec.Operator.Exists, null, GpuPoolSpec.Effect.NoSchedule))
+                        ? List.of(new GpuPoolSpec.Toleration(
+                                "gpu", GpuPoolSpec.Operator.Exists, null, GpuPoolSpec.Effect.NoSchedule))
                         : List.of(),
                 mig ? "nvidia" : null,
                 mig ? GpuPoolSpec.Mode.Mig : GpuPoolSpec.Mode.Cpu,
@@ -111,9 +112,15 @@ class CellRendererTest {
         PipelineSpec.Container asked = new PipelineSpec.Container(new PipelineSpec.Resources(
                 new PipelineSpec.Amounts("3", null), new PipelineSpec.Amounts("2500m", "4Gi")));
         Deployment deployment = renderer.deployment(config("abc"), cells(asked), shape("cpu"), OWNER);
-        ResourceRequirements resources =
-                deployment.getSpec().getTemplate().getSpec().getContainers().getFirst().getResources();
-        assertThat(resources.getLimits()).isEqualTo(Map.of("cpu", new Quantity("2500m"), "memory", new Quantity("4Gi")));
+        ResourceRequirements resources = deployment
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getResources();
+        assertThat(resources.getLimits())
+                .isEqualTo(Map.of("cpu", new Quantity("2500m"), "memory", new Quantity("4Gi")));
         assertThat(resources.getRequests())
                 .as("a request is never above its limit")
                 .isEqualTo(Map.of("cpu", new Quantity("2500m"), "memory", new Quantity("512Mi")));

@@ -40,8 +40,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The reconcilers of this part together against a real API server; the one thing played is the cell behind its HTTP interface. */
 @ExtendWith(ApiServerExtension.class)
 class CellsIT {
-    private static final String SHAPES =
-            """
+    private static final String SHAPES = """
               zones: [{name: dock, points: "0.1,0.1 0.9,0.1 0.9,0.9"}]
               lines: [{name: gate, points: "0.1,0.5 0.9,0.5"}]
             """;
@@ -105,7 +104,10 @@ class CellsIT {
                     if (item.getMetadata().getName().equals("default")) {
                         admin.resource(item).forceConflicts().serverSideApply();
                     } else {
-                        admin.resource(item).inNamespace(namespace).forceConflicts().serverSideApply();
+                        admin.resource(item)
+                                .inNamespace(namespace)
+                                .forceConflicts()
+                                .serverSideApply();
                     }
                 });
     }
@@ -113,7 +115,9 @@ class CellsIT {
     private static void await(String what, BooleanSupplier condition) {
         Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
         while (!condition.getAsBoolean()) {
-            assertThat(Instant.now()).as("waiting until %s; streams: %s", what, statuses()).isBefore(deadline);
+            assertThat(Instant.now())
+                    .as("waiting until %s; streams: %s", what, statuses())
+                    .isBefore(deadline);
             try {
                 Thread.sleep(20);
             } catch (InterruptedException e) {
@@ -125,12 +129,17 @@ class CellsIT {
     private static List<String> statuses() {
         return admin.resources(Stream.class).inNamespace(namespace).list().getItems().stream()
                 .map(stream -> stream.getMetadata().getName() + " "
-                        + (stream.getStatus() == null ? null : stream.getStatus().conditions()))
+                        + (stream.getStatus() == null
+                                ? null
+                                : stream.getStatus().conditions()))
                 .toList();
     }
 
     private static Optional<Condition> ready(String stream) {
-        Stream found = admin.resources(Stream.class).inNamespace(namespace).withName(stream).get();
+        Stream found = admin.resources(Stream.class)
+                .inNamespace(namespace)
+                .withName(stream)
+                .get();
         return found == null || found.getStatus() == null
                 ? Optional.empty()
                 : found.getStatus().conditions().stream()
@@ -150,13 +159,12 @@ class CellsIT {
                 spec:
                   pipelineRef: {name: %s}
                   source: {rtsp: {url: "rtsp://camera.example/%s"}}
-                """
-                        .formatted(name, pipeline, name)
-                + shapes;
+                """.formatted(name, pipeline, name) + shapes;
     }
 
     private static List<String> told(String cellName) {
-        Secret secret = admin.secrets().inNamespace(namespace).withName(cellName).get();
+        Secret secret =
+                admin.secrets().inNamespace(namespace).withName(cellName).get();
         return secret == null
                 ? List.of()
                 : CellJson.config(secret).map(CellConfig::streams).orElse(List.of()).stream()
@@ -179,17 +187,37 @@ class CellsIT {
         apply(PlayedCell.KAFKA);
         cell.serveModel();
         await("the stream is in a cell", () -> told("yard-0").equals(List.of("north")));
-        await("a Deployment", () -> admin.apps().deployments().inNamespace(namespace).withName("yard-0").get() != null);
-        Deployment deployment = admin.apps().deployments().inNamespace(namespace).withName("yard-0").get();
+        await(
+                "a Deployment",
+                () -> admin.apps()
+                                .deployments()
+                                .inNamespace(namespace)
+                                .withName("yard-0")
+                                .get()
+                        != null);
+        Deployment deployment = admin.apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName("yard-0")
+                .get();
         cell.startPod("yard-0", deployment);
         await("frames are processed", () -> says("north", "Running"));
-        Stream north = admin.resources(Stream.class).inNamespace(namespace).withName("north").get();
+        Stream north = admin.resources(Stream.class)
+                .inNamespace(namespace)
+                .withName("north")
+                .get();
         assertThat(north.getStatus().revision()).isEqualTo("yard-1");
         assertThat(north.getStatus().cell()).isEqualTo("yard-0");
         assertThat(north.getMetadata().getFinalizers()).containsExactly("aegisvision.io/stop-stream");
         await("the pipeline is ready", () -> {
-            Pipeline yard = admin.resources(Pipeline.class).inNamespace(namespace).withName("yard").get();
-            return yard.getStatus() != null && yard.getStatus().conditions().stream().anyMatch(c -> c.getType().equals("Ready") && c.getReason().equals("CellsReady"));
+            Pipeline yard = admin.resources(Pipeline.class)
+                    .inNamespace(namespace)
+                    .withName("yard")
+                    .get();
+            return yard.getStatus() != null
+                    && yard.getStatus().conditions().stream()
+                            .anyMatch(c ->
+                                    c.getType().equals("Ready") && c.getReason().equals("CellsReady"));
         });
 
         // another stream: the pod is told, the Deployment stays
@@ -200,10 +228,21 @@ class CellsIT {
                 .getMetadata()
                 .getAnnotations()
                 .getOrDefault("aegisvision.io/config-revision", "")
-                .equals(CellJson.config(admin.secrets().inNamespace(namespace).withName("yard-0").get()).orElseThrow().revision()));
+                .equals(CellJson.config(admin.secrets()
+                                .inNamespace(namespace)
+                                .withName("yard-0")
+                                .get())
+                        .orElseThrow()
+                        .revision()));
         assertThat(Duration.between(applied, Instant.now())).isLessThan(Duration.ofSeconds(2));
         await("the second runs", () -> says("south", "Running"));
-        assertThat(admin.apps().deployments().inNamespace(namespace).withName("yard-0").get().getMetadata().getGeneration())
+        assertThat(admin.apps()
+                        .deployments()
+                        .inNamespace(namespace)
+                        .withName("yard-0")
+                        .get()
+                        .getMetadata()
+                        .getGeneration())
                 .as("a config is no reason to start the pod anew")
                 .isEqualTo(deployment.getMetadata().getGeneration());
 
@@ -219,7 +258,13 @@ class CellsIT {
         await("the cell is told to let go", () -> !told("yard-0").contains("north"));
         await("it is said", () -> says("north", "Stopping"));
         cell.holdBack(false);
-        await("it is gone", () -> admin.resources(Stream.class).inNamespace(namespace).withName("north").get() == null);
+        await(
+                "it is gone",
+                () -> admin.resources(Stream.class)
+                                .inNamespace(namespace)
+                                .withName("north")
+                                .get()
+                        == null);
         await("the waiting stream moves up", () -> told("yard-0").equals(List.of("south", "west")));
 
         // a cell that falls silent is said within 5 s
@@ -243,8 +288,10 @@ class CellsIT {
                             PatchContext.of(PatchType.JSON_MERGE),
                             "{\"spec\":{\"lines\":[{\"name\":\"gate\",\"points\":\"" + points + "\"}]}}");
         }
-        await("the last change is told", () -> CellJson.config(
-                        admin.secrets().inNamespace(namespace).withName("yard-0").get())
+        await("the last change is told", () -> CellJson.config(admin.secrets()
+                        .inNamespace(namespace)
+                        .withName("yard-0")
+                        .get())
                 .orElseThrow()
                 .streams()
                 .getFirst()
@@ -253,7 +300,10 @@ class CellsIT {
                 .points()
                 .endsWith("0.39"));
         await("the last change is answered", () -> {
-            Stream south = admin.resources(Stream.class).inNamespace(namespace).withName("south").get();
+            Stream south = admin.resources(Stream.class)
+                    .inNamespace(namespace)
+                    .withName("south")
+                    .get();
             return south.getMetadata().getGeneration().equals(south.getStatus().observedGeneration());
         });
     }

@@ -25,22 +25,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers like the one cell {@code yard-0} that runs at once whatever its Secret says. */
 final class PlayedCell implements AutoCloseable {
-    static final String POOL =
-            """
+    static final String POOL = """
             apiVersion: aegisvision.io/v1alpha1
             kind: GpuPool
             metadata: {name: default}
             spec: {mode: Cpu, cpu: {cells: 1}}
             """;
-    static final String KAFKA =
-            """
+    static final String KAFKA = """
             apiVersion: v1
             kind: Secret
             metadata: {name: kafka}
             stringData: {bootstrap.servers: "kafka.example:9092"}
             """;
-    static final String PIPELINE =
-            """
+    static final String PIPELINE = """
             apiVersion: aegisvision.io/v1alpha1
             kind: Pipeline
             metadata: {name: yard}
@@ -54,8 +51,7 @@ final class PlayedCell implements AutoCloseable {
               - {name: bus, sink: {kafka: {topic: events, connectionSecretRef: {name: kafka}}}}
               cells: {streamsPerCell: 2}
             """;
-    private static final String MODEL =
-            """
+    private static final String MODEL = """
             apiVersion: aegisvision.io/v1alpha1
             kind: Model
             metadata: {name: street}
@@ -66,8 +62,7 @@ final class PlayedCell implements AutoCloseable {
                 labels: [person, car]
                 input: {width: 640, height: 360}
               version: v1
-            """
-                    .formatted("a".repeat(64));
+            """.formatted("a".repeat(64));
 
     private final KubernetesClient admin;
     private final String namespace;
@@ -104,15 +99,12 @@ final class PlayedCell implements AutoCloseable {
         admin.load(new ByteArrayInputStream(MODEL.getBytes(StandardCharsets.UTF_8)))
                 .inNamespace(namespace)
                 .create();
-        Model created = admin.resources(Model.class).inNamespace(namespace).withName("street").get();
+        Model created = admin.resources(Model.class)
+                .inNamespace(namespace)
+                .withName("street")
+                .get();
         created.setStatus(new ModelStatus(
-                1L,
-                "v1",
-                VersionDigest.of(created.getSpec().versions().getFirst()),
-                null,
-                null,
-                List.of(),
-                List.of()));
+                1L, "v1", VersionDigest.of(created.getSpec().versions().getFirst()), null, null, List.of(), List.of()));
         admin.resource(created).inNamespace(namespace).updateStatus();
     }
 
@@ -126,9 +118,7 @@ final class PlayedCell implements AutoCloseable {
                 .inNamespace(namespace)
                 .withName(cell + "-pod")
                 .subresource("status")
-                .patch(
-                        PatchContext.of(PatchType.JSON_MERGE),
-                        """
+                .patch(PatchContext.of(PatchType.JSON_MERGE), """
                         {"status": {"phase": "Running", "podIP": "127.0.0.1",
                           "conditions": [{"type": "Ready", "status": "True"}]}}
                         """);
@@ -140,14 +130,16 @@ final class PlayedCell implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        Secret secret = admin.secrets().inNamespace(namespace).withName("yard-0").get();
+        Secret secret =
+                admin.secrets().inNamespace(namespace).withName("yard-0").get();
         String token = exchange.getRequestHeaders().getFirst(CellApi.TOKEN_HEADER);
         if (silent || secret == null || !CellJson.token(secret).orElse("").equals(token)) {
             exchange.sendResponseHeaders(silent ? 503 : 403, -1);
             exchange.close();
             return;
         }
-        CellConfig config = held && last != null ? last : CellJson.config(secret).orElseThrow();
+        CellConfig config =
+                held && last != null ? last : CellJson.config(secret).orElseThrow();
         last = config;
         byte[] body = CellJson.MAPPER.writeValueAsBytes(state(config));
         exchange.sendResponseHeaders(200, body.length);
@@ -166,7 +158,26 @@ final class PlayedCell implements AutoCloseable {
                 new CellState.Outbox(0, 0, 0, 0, 0, true, null),
                 List.of(),
                 config.streams().stream()
-                        .map(s -> new CellState.StreamState(s.name(), s.uid(), CellState.StreamPhase.Running, null, null, "epoch", null, 1, 100, 60, 40, 0, Map.of(), 25, 10, 10, 1, 0, s.arms()))
+                        .map(s -> new CellState.StreamState(
+                                s.name(),
+                                s.uid(),
+                                CellState.StreamPhase.Running,
+                                null,
+                                null,
+                                "epoch",
+                                null,
+                                1,
+                                100,
+                                60,
+                                40,
+                                0,
+                                Map.of(),
+                                25,
+                                10,
+                                10,
+                                1,
+                                0,
+                                s.arms()))
                         .toList(),
                 List.of());
     }

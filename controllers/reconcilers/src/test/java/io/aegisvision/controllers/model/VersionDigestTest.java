@@ -21,7 +21,8 @@ class VersionDigestTest {
     @Test
     void isTheSameForTheSameEntryInAnyOrder() throws Exception {
         Version one = read(ENTRY);
-        Version other = read(ENTRY.replace("\"platform\": \"ONNX\", \"memory\": \"400Mi\"", "\"memory\": \"400Mi\", \"platform\": \"ONNX\""));
+        Version other = read(ENTRY.replace(
+                "\"platform\": \"ONNX\", \"memory\": \"400Mi\"", "\"memory\": \"400Mi\", \"platform\": \"ONNX\""));
         assertThat(VersionDigest.of(one)).isEqualTo(VersionDigest.of(other)).matches("sha256:[0-9a-f]{64}");
     }
 
@@ -34,14 +35,16 @@ class VersionDigestTest {
     void isAnotherForAnotherThresholdLabelOrArtifact() throws Exception {
         String digest = VersionDigest.of(read(ENTRY));
         assertThat(VersionDigest.of(read(ENTRY.replace("35", "36")))).isNotEqualTo(digest);
-        assertThat(VersionDigest.of(read(ENTRY.replace("\"car\"", "\"truck\"")))).isNotEqualTo(digest);
+        assertThat(VersionDigest.of(read(ENTRY.replace("\"car\"", "\"truck\""))))
+                .isNotEqualTo(digest);
         assertThat(VersionDigest.of(read(ENTRY.replace("aaaa", "aaab")))).isNotEqualTo(digest);
     }
 
     /** The digest is part of what ledgers remember for years: this value may never change. */
     @Test
     void keepsItsValueOverReleases() throws Exception {
-        assertThat(VersionDigest.of(read(ENTRY))).isEqualTo("sha256:c18ac2d8f8b287e210c5ada21adf27fcd9c730094a69bf4c5c2e900c8b02a804");
+        assertThat(VersionDigest.of(read(ENTRY)))
+                .isEqualTo("sha256:c18ac2d8f8b287e210c5ada21adf27fcd9c730094a69bf4c5c2e900c8b02a804");
     }
 
     private static Version read(String json) throws Exception {

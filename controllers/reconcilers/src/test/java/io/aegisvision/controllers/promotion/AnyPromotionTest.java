@@ -90,8 +90,7 @@ class AnyPromotionTest {
         Arbitrary<Deed> any = Arbitraries.of(Deed.class);
         return Arbitraries.frequencyOf(
                         Tuple.of(4, Arbitraries.of(Deed.ROUND, Deed.ROUNDS)),
-                        Tuple.of(
-                                2, Arbitraries.of(Deed.WANT_V2, Deed.LEAD_APPROVES, Deed.SECOND_LEAD_APPROVES)),
+                        Tuple.of(2, Arbitraries.of(Deed.WANT_V2, Deed.LEAD_APPROVES, Deed.SECOND_LEAD_APPROVES)),
                         Tuple.of(4, any))
                 .list()
                 .ofMinSize(5)

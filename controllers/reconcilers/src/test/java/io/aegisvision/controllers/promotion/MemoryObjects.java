@@ -64,10 +64,15 @@ final class MemoryObjects implements Store {
         T copy = copy(object);
         HasMetadata before = objects.get(key(copy));
         if (copy.getMetadata().getUid() == null) {
-            copy.getMetadata().setUid(before == null ? "uid-" + ++versions : before.getMetadata().getUid());
+            copy.getMetadata()
+                    .setUid(
+                            before == null
+                                    ? "uid-" + ++versions
+                                    : before.getMetadata().getUid());
         }
         if (copy.getMetadata().getCreationTimestamp() == null) {
-            copy.getMetadata().setCreationTimestamp(Instant.EPOCH.plusSeconds(++versions).toString());
+            copy.getMetadata()
+                    .setCreationTimestamp(Instant.EPOCH.plusSeconds(++versions).toString());
         }
         long generation = before == null ? 0 : before.getMetadata().getGeneration();
         copy.getMetadata().setGeneration(generation + 1);

@@ -36,7 +36,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ApiServerExtension.class)
 class OperatorIT {
     private static final List<String> POLICIES = List.of(
-            "approval-identity.yaml", "approval-gate.yaml", "approval-revoke.yaml", "operator-only.yaml", "model-requesters.yaml");
+            "approval-identity.yaml",
+            "approval-gate.yaml",
+            "approval-revoke.yaml",
+            "operator-only.yaml",
+            "model-requesters.yaml");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ApiServer server;
@@ -51,8 +55,8 @@ class OperatorIT {
         Street street = new Street(new ServerObjects(server.admin(), namespace), namespace, Instant.now());
         street.hold = "1s";
         installPolicies();
-        try (KubernetesClient account = server.as(
-                        "system:serviceaccount:aegis-system:aegis-operator", "system:masters");
+        try (KubernetesClient account =
+                        server.as("system:serviceaccount:aegis-system:aegis-operator", "system:masters");
                 KubernetesClient author = server.as("model-author", "system:masters");
                 KubernetesClient lead = server.as("vision-lead", "system:masters", "vision-leads")) {
             Operator operator = operator(account, street);
@@ -74,14 +78,16 @@ class OperatorIT {
             assertThat(street.objects.all(Approval.class))
                     .singleElement()
                     .satisfies(made -> assertThat(made.getStatus().reason()).isEqualTo("Counted"))
-                    .satisfies(made -> assertThat(made.getMetadata().getOwnerReferences()).hasSize(1));
+                    .satisfies(made ->
+                            assertThat(made.getMetadata().getOwnerReferences()).hasSize(1));
         } finally {
             removePolicies();
         }
     }
 
     private static Operator operator(KubernetesClient client, Street cells) {
-        Operator operator = new Operator(overrider -> overrider.withKubernetesClient(client).withCloseClientOnStop(false));
+        Operator operator =
+                new Operator(overrider -> overrider.withKubernetesClient(client).withCloseClientOnStop(false));
         ClientApi api = new ClientApi(client, Clock.systemUTC());
         Floors floors = Floors.of(new PromotionPolicySpec(1, List.of(), 5, 200, List.of()));
         operator.register(new ModelReconciler(api, cells, floors, Clock.systemUTC()));

@@ -57,7 +57,8 @@ class PromotionTest {
     void aGateThatNobodyDecidesExpires() {
         Street street = awaiting();
         street.rounds(200);
-        assertThat(street.objects.all(Gate.class).getFirst().getStatus().phase()).isEqualTo(GateStatus.Phase.Expired);
+        assertThat(street.objects.all(Gate.class).getFirst().getStatus().phase())
+                .isEqualTo(GateStatus.Phase.Expired);
         assertRejected(street, "v2", "GateExpired");
     }
 
@@ -113,8 +114,7 @@ class PromotionTest {
         street.want("v3", "somebody");
         street.round();
         assertThat(street.serving()).isEqualTo("v2");
-        assertThat(street.servedBy().uid())
-                .isEqualTo(street.gateInLedger());
+        assertThat(street.servedBy().uid()).isEqualTo(street.gateInLedger());
     }
 
     @Test
@@ -125,7 +125,8 @@ class PromotionTest {
         street.rounds(3);
         assertThat(street.canary("v2").getStatus().phase()).isEqualTo(Phase.Paused);
         assertThat(street.canary("v2").getStatus().weightPercent()).isZero();
-        assertThat(street.objects.all(Gate.class).getFirst().getStatus().phase()).isEqualTo(GateStatus.Phase.Withdrawn);
+        assertThat(street.objects.all(Gate.class).getFirst().getStatus().phase())
+                .isEqualTo(GateStatus.Phase.Withdrawn);
         street.want("v2", "model-author");
         street.rounds(LONG);
         assertThat(street.canary("v2").getStatus().phase()).isEqualTo(Phase.AwaitingGate);

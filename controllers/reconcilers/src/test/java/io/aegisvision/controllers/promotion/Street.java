@@ -140,17 +140,16 @@ final class Street implements CellStates, CellTrials {
                   approver: {username: "%s", group: vision-leads}
                   revoked: false
                 """.formatted(
-                gate.getMetadata().getName() + "-" + user.replace(":", "."),
-                gate.getMetadata().getName(),
-                decision,
-                gate.getSpec().requestDigest(),
-                user));
+                        gate.getMetadata().getName() + "-" + user.replace(":", "."),
+                        gate.getMetadata().getName(),
+                        decision,
+                        gate.getSpec().requestDigest(),
+                        user));
     }
 
     /** The same Model, with another version wanted. */
     static ModelSpec wanting(ModelSpec spec, String version) {
-        return new ModelSpec(
-                spec.task(), spec.versions(), version, spec.trial(), spec.suspend(), spec.historyLimit());
+        return new ModelSpec(spec.task(), spec.versions(), version, spec.trial(), spec.suspend(), spec.historyLimit());
     }
 
     /** One pass over everything, on what the watches had brought when it began; ten seconds go by. */
@@ -200,22 +199,24 @@ final class Street implements CellStates, CellTrials {
                 .orElseThrow();
     }
 
-    @Nullable String serving() {
+    @Nullable
+    String serving() {
         return model().getStatus() == null ? null : model().getStatus().servingVersion();
     }
 
     /** Whether nothing more follows. */
     boolean promoted() {
         return objects.all(Canary.class).stream()
-                .anyMatch(canary -> canary.getStatus() != null
-                        && canary.getStatus().phase() == CanaryStatus.Phase.Promoted);
+                .anyMatch(canary ->
+                        canary.getStatus() != null && canary.getStatus().phase() == CanaryStatus.Phase.Promoted);
     }
 
     ModelStatus.ServedBy servedBy() {
         return Objects.requireNonNull(model().getStatus().servedBy());
     }
 
-    @Nullable String gateInLedger() {
+    @Nullable
+    String gateInLedger() {
         return Objects.requireNonNull(ledger().getSpec().serving()).gateUid();
     }
 
@@ -227,7 +228,8 @@ final class Street implements CellStates, CellTrials {
     List<String> served() {
         List<String> versions = new ArrayList<>();
         for (Model model : objects.history(Model.class)) {
-            String version = model.getStatus() == null ? null : model.getStatus().servingVersion();
+            String version =
+                    model.getStatus() == null ? null : model.getStatus().servingVersion();
             if (version != null && (versions.isEmpty() || !versions.getLast().equals(version))) {
                 versions.add(version);
             }
@@ -349,6 +351,10 @@ final class Street implements CellStates, CellTrials {
                     gate: {requiredApprovals: 1, approvalsForAutomation: 2, approvers: [{kind: Group, name: vision-leads}], expiresAfter: 30m, onReject: RollBack}
                   versions:
                 """.formatted(version, DIGEST, hold, hold)
-                + version("v1", "1") + version("v2", "2") + version("v2-again", "2") + version("v3", "3") + version("v4", "4");
+                + version("v1", "1")
+                + version("v2", "2")
+                + version("v2-again", "2")
+                + version("v3", "3")
+                + version("v4", "4");
     }
 }

@@ -107,7 +107,10 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
         Set<String> insecure = Set.copyOf(next.insecureRegistries());
         Map<String, ModelVersion> versions = new HashMap<>();
         next.models().forEach(version -> versions.put(version.digest(), version));
-        sinks.configure(next.namespace(), next.namespace() + "-" + next.cell(), next.graph().sinks());
+        sinks.configure(
+                next.namespace(),
+                next.namespace() + "-" + next.cell(),
+                next.graph().sinks());
         models.configure(next.models(), insecure);
         Map<String, StreamRunner.Plan> plans = new TreeMap<>();
         for (StreamAssignment stream : next.streams()) {

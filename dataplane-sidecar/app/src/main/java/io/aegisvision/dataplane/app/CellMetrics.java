@@ -39,7 +39,8 @@ final class CellMetrics implements StageTimes {
     private final Timer infer = stage("infer", "from scaled to answered");
     private final Timer analyse = stage("analyse", "tracking, rules and writing of events");
     private final Timer call = stage("call", "the inference call, from sent to answered");
-    private final Timer event = stage("event", "a frame that gave events: from decoded until they are durable, less its call");
+    private final Timer event =
+            stage("event", "a frame that gave events: from decoded until they are durable, less its call");
 
     // closed with the process
     @SuppressWarnings("resource")
@@ -59,16 +60,35 @@ final class CellMetrics implements StageTimes {
     }
 
     /** Metrics of the cell as a whole, taken from its parts when asked. */
-    void cell(Supplier<CellState.Outbox> outbox, Supplier<CellState.Triton> triton, Supplier<List<CellState.ModelState>> models) {
-        counter("aegis_outbox_appended", "events durably appended", outbox, o -> o.get().appended());
-        counter("aegis_outbox_delivered", "events acknowledged by the broker", outbox, o -> o.get().delivered());
-        counter("aegis_outbox_dropped", "events lost to overflow or a full or failing disk", outbox, o -> o.get().dropped());
-        gauge("aegis_outbox_pending", "events appended and not acknowledged", outbox, o -> o.get().pending());
-        gauge("aegis_outbox_oldest_pending_seconds", "age of the oldest pending event", outbox, o ->
-                o.get().oldestPendingMillis() / 1000.0);
-        gauge("aegis_sink_reachable", "1 while the broker answers", outbox, o -> o.get().sinkReachable() ? 1 : 0);
-        gauge("aegis_triton_live", "1 while the inference server answers", triton, t -> t.get().live() ? 1 : 0);
-        counter("aegis_triton_restarts", "restarts of the inference server", triton, t -> t.get().restarts());
+    void cell(
+            Supplier<CellState.Outbox> outbox,
+            Supplier<CellState.Triton> triton,
+            Supplier<List<CellState.ModelState>> models) {
+        counter("aegis_outbox_appended", "events durably appended", outbox, o -> o.get()
+                .appended());
+        counter("aegis_outbox_delivered", "events acknowledged by the broker", outbox, o -> o.get()
+                .delivered());
+        counter("aegis_outbox_dropped", "events lost to overflow or a full or failing disk", outbox, o -> o.get()
+                .dropped());
+        gauge("aegis_outbox_pending", "events appended and not acknowledged", outbox, o -> o.get()
+                .pending());
+        gauge(
+                "aegis_outbox_oldest_pending_seconds",
+                "age of the oldest pending event",
+                outbox,
+                o -> o.get().oldestPendingMillis() / 1000.0);
+        gauge(
+                "aegis_sink_reachable",
+                "1 while the broker answers",
+                outbox,
+                o -> o.get().sinkReachable() ? 1 : 0);
+        gauge(
+                "aegis_triton_live",
+                "1 while the inference server answers",
+                triton,
+                t -> t.get().live() ? 1 : 0);
+        counter("aegis_triton_restarts", "restarts of the inference server", triton, t -> t.get()
+                .restarts());
         for (ModelPhase phase : ModelPhase.values()) {
             Gauge.builder("aegis_models", models, m -> m.get().stream()
                             .filter(model -> model.phase() == phase)
@@ -91,10 +111,12 @@ final class CellMetrics implements StageTimes {
     synchronized void add(String stream, StreamCounts counts) {
         remove(stream);
         List<Meter> meters = new ArrayList<>();
-        meters.add(frames(stream, "aegis_frames_decoded", "frames decoded", counts, c -> c.snapshot().decoded()));
-        meters.add(frames(stream, "aegis_frames_sampled_out", "frames that pacing left out", counts, c ->
-                c.snapshot().sampledOut()));
-        meters.add(frames(stream, "aegis_frames_processed", "frames analysed", counts, c -> c.snapshot().processed()));
+        meters.add(frames(stream, "aegis_frames_decoded", "frames decoded", counts, c -> c.snapshot()
+                .decoded()));
+        meters.add(frames(stream, "aegis_frames_sampled_out", "frames that pacing left out", counts, c -> c.snapshot()
+                .sampledOut()));
+        meters.add(frames(stream, "aegis_frames_processed", "frames analysed", counts, c -> c.snapshot()
+                .processed()));
         for (Drop reason : Drop.values()) {
             meters.add(FunctionCounter.builder("aegis_frames_dropped", counts, c -> c.dropped(reason.text()))
                     .tag("stream", stream)

@@ -47,8 +47,8 @@ public record Environment(
                         variables.getOrDefault("AEGIS_HTTP_PORT", Integer.toString(CellApi.PORT)),
                         0,
                         65_535),
-                Duration.ofSeconds(number(
-                        "AEGIS_DRAIN_SECONDS", variables.getOrDefault("AEGIS_DRAIN_SECONDS", "10"), 0, 600)));
+                Duration.ofSeconds(
+                        number("AEGIS_DRAIN_SECONDS", variables.getOrDefault("AEGIS_DRAIN_SECONDS", "10"), 0, 600)));
     }
 
     private static int number(String name, String text, int least, int most) {

@@ -15,10 +15,11 @@ public final class Main {
     public static void main(String[] arguments) {
         try {
             Cell cell = new Cell(Environment.of(System.getenv()), InstantSource.system());
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
-                LOG.info("told to stop");
-                cell.close();
-            }));
+            Runtime.getRuntime()
+                    .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
+                        LOG.info("told to stop");
+                        cell.close();
+                    }));
             cell.start();
             Thread.currentThread().join(); // the parts' own threads do the work, until the hook ends them
         } catch (IOException | IllegalArgumentException e) {

@@ -46,8 +46,10 @@ final class ApplyFigures {
             remove(pipeline, stream);
             Topic.delete(bootstrap, TOPIC);
         }
-        String note = "a second Pipeline and its first Stream, from the API server's answer; images are on the node, the "
-                + "model's artifact is pulled from the cluster's registry each time; seen by a watch; " + demo.beside();
+        String note =
+                "a second Pipeline and its first Stream, from the API server's answer; images are on the node, the "
+                        + "model's artifact is pulled from the cluster's registry each time; seen by a watch; "
+                        + demo.beside();
         return List.of(
                 Figure.of("apply to cell Ready", "s", pods, "condition Ready of the cell's pod; " + note),
                 Figure.of(
@@ -76,7 +78,10 @@ final class ApplyFigures {
     }
 
     private long podReady() throws Exception {
-        demo.client.pods().inNamespace(Demo.TENANT).withLabel("aegisvision.io/pipeline", NAME)
+        demo.client
+                .pods()
+                .inNamespace(Demo.TENANT)
+                .withLabel("aegisvision.io/pipeline", NAME)
                 .informOnCondition(pods -> pods.stream().anyMatch(ApplyFigures::ready))
                 .get(LIMIT_SECONDS, TimeUnit.SECONDS);
         return System.currentTimeMillis();
@@ -85,7 +90,8 @@ final class ApplyFigures {
     private static boolean ready(Pod pod) {
         return pod.getMetadata().getDeletionTimestamp() == null
                 && pod.getStatus().getConditions().stream()
-                        .anyMatch(each -> each.getType().equals("Ready") && each.getStatus().equals("True"));
+                        .anyMatch(each -> each.getType().equals("Ready")
+                                && each.getStatus().equals("True"));
     }
 
     private void remove(GenericKubernetesResource pipeline, GenericKubernetesResource stream) throws Exception {

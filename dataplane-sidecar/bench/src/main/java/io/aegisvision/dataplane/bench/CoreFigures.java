@@ -45,7 +45,8 @@ final class CoreFigures {
                         "core: allocation per frame, tracker and rules",
                         "B/frame",
                         rounds,
-                        "the thread's allocated bytes over " + FRAMES + " frames a round, after " + WARM_UP + "; " + SCENE)
+                        "the thread's allocated bytes over " + FRAMES + " frames a round, after " + WARM_UP + "; "
+                                + SCENE)
                 .atMost(0);
     }
 

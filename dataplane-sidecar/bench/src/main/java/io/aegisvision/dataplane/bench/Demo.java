@@ -49,10 +49,22 @@ final class Demo implements AutoCloseable {
 
     /** Applies the example where its pipeline is not there yet, and waits until its streams are ready. */
     void ensureExample(Path kubectl, Path kubeconfig) throws Exception {
-        if (client.genericKubernetesResources(API, "Pipeline").inNamespace(TENANT).withName("yard").get() == null) {
-            Command.run("", List.of(
-                    kubectl.toString(), "--kubeconfig", kubeconfig.toString(), "-n", TENANT,
-                    "apply", "-k", manifests.toString()));
+        if (client.genericKubernetesResources(API, "Pipeline")
+                        .inNamespace(TENANT)
+                        .withName("yard")
+                        .get()
+                == null) {
+            Command.run(
+                    "",
+                    List.of(
+                            kubectl.toString(),
+                            "--kubeconfig",
+                            kubeconfig.toString(),
+                            "-n",
+                            TENANT,
+                            "apply",
+                            "-k",
+                            manifests.toString()));
         }
         await("the example's streams to be ready", Duration.ofMinutes(4), () -> {
             List<GenericKubernetesResource> streams = streams();
@@ -61,7 +73,10 @@ final class Demo implements AutoCloseable {
     }
 
     private List<GenericKubernetesResource> streams() {
-        return client.genericKubernetesResources(API, "Stream").inNamespace(TENANT).list().getItems();
+        return client.genericKubernetesResources(API, "Stream")
+                .inNamespace(TENANT)
+                .list()
+                .getItems();
     }
 
     /** What else the machine is doing, for a note. */
@@ -71,7 +86,11 @@ final class Demo implements AutoCloseable {
 
     /** Gives when the API server had answered, milliseconds of the wall clock. */
     long apply(GenericKubernetesResource object) {
-        client.resource(object).inNamespace(TENANT).fieldManager("aegis-bench").forceConflicts().serverSideApply();
+        client.resource(object)
+                .inNamespace(TENANT)
+                .fieldManager("aegis-bench")
+                .forceConflicts()
+                .serverSideApply();
         return System.currentTimeMillis();
     }
 
@@ -83,8 +102,9 @@ final class Demo implements AutoCloseable {
 
     /** Waits for the condition Ready by a watch; gives when it was seen, milliseconds of the wall clock. */
     long awaitReady(GenericKubernetesResource object) {
-        client.resource(object).inNamespace(TENANT).waitUntilCondition(
-                now -> now != null && ready(now), 180, TimeUnit.SECONDS);
+        client.resource(object)
+                .inNamespace(TENANT)
+                .waitUntilCondition(now -> now != null && ready(now), 180, TimeUnit.SECONDS);
         return System.currentTimeMillis();
     }
 
@@ -113,7 +133,13 @@ final class Demo implements AutoCloseable {
 
     /** Names of the operator's running pods, sorted. */
     List<String> operators() {
-        return client.pods().inNamespace(SYSTEM).withLabel("app.kubernetes.io/name", "aegis-operator").list().getItems().stream()
+        return client
+                .pods()
+                .inNamespace(SYSTEM)
+                .withLabel("app.kubernetes.io/name", "aegis-operator")
+                .list()
+                .getItems()
+                .stream()
                 .filter(pod -> pod.getStatus().getPhase().equals("Running"))
                 .map(pod -> pod.getMetadata().getName())
                 .sorted()

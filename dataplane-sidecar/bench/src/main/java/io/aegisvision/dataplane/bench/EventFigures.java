@@ -73,7 +73,8 @@ final class EventFigures {
             streams.put(stream.name(), stream);
         }
         List<Thread> threads = streams.values().stream()
-                .map(stream -> Thread.ofPlatform().name("analyse-" + stream.name()).start(stream))
+                .map(stream ->
+                        Thread.ofPlatform().name("analyse-" + stream.name()).start(stream))
                 .toList();
         for (Thread thread : threads) {
             thread.join();

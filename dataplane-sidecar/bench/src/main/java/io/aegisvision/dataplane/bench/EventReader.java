@@ -45,8 +45,10 @@ final class EventReader implements AutoCloseable {
     private void read(String bootstrap, String topic) {
         ObjectMapper json = new ObjectMapper();
         Map<String, Object> settings = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrap,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest");
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic, Duration.ofSeconds(20)).stream()
@@ -63,7 +65,9 @@ final class EventReader implements AutoCloseable {
                     JsonNode data = json.readTree(record.value()).path("data");
                     synchronized (events) {
                         events.add(new Read(
-                                data.path("stream").asText(), data.path("decidedAt").asLong(), now));
+                                data.path("stream").asText(),
+                                data.path("decidedAt").asLong(),
+                                now));
                     }
                 }
             }

@@ -28,8 +28,13 @@ final class EventStream implements Runnable {
             new Artifact("oci://none/none", "sha256:" + "0".repeat(64), null, null),
             Street.CLASSES,
             new ModelVersion.Input(
-                    "images", 640, 360, ModelVersion.Layout.NHWC, ModelVersion.DataType.UINT8,
-                    ModelVersion.Normalization.None, false),
+                    "images",
+                    640,
+                    360,
+                    ModelVersion.Layout.NHWC,
+                    ModelVersion.DataType.UINT8,
+                    ModelVersion.Normalization.None,
+                    false),
             new ModelVersion.Output("boxes", "scores", "labels", 35, 100));
 
     private final String name;

@@ -29,7 +29,8 @@ record Histogram(List<Double> bounds, List<Double> upTo, double sum) {
             double value = Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
             Matcher bound = BOUND.matcher(line);
             if (line.startsWith(name + "_bucket{") && bound.find()) {
-                bounds.add(bound.group(1).equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bound.group(1)));
+                bounds.add(
+                        bound.group(1).equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bound.group(1)));
                 upTo.add(value);
             } else if (line.startsWith(name + "_sum{")) {
                 sum = value;

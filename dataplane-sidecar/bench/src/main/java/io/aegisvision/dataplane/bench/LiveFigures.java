@@ -82,13 +82,15 @@ final class LiveFigures {
         String after = cell.metrics();
         Cell.Compute now = cell.compute();
         double compute = now.computeSince(computed);
-        double call = cell.stage(after, "call").since(cell.stage(before, "call")).mean();
+        double call =
+                cell.stage(after, "call").since(cell.stage(before, "call")).mean();
         Histogram event = cell.stage(after, "event").since(old);
-        String note = ("%.0f frames with events; stage \"event\" of the cell's metrics (from decoded until the events are "
-                        + "durable, less the frame's inference call; buckets a quarter apart), plus the mean call (%.2f ms) "
-                        + "less Triton's mean compute (%.2f ms; its statistics: input, infer, output); %.2f ms of the "
-                        + "difference are Triton's queue")
-                .formatted(event.count(), call * MILLIS, compute * MILLIS, now.queueSince(computed) * MILLIS);
+        String note =
+                ("%.0f frames with events; stage \"event\" of the cell's metrics (from decoded until the events are "
+                                + "durable, less the frame's inference call; buckets a quarter apart), plus the mean call (%.2f ms) "
+                                + "less Triton's mean compute (%.2f ms; its statistics: input, infer, output); %.2f ms of the "
+                                + "difference are Triton's queue")
+                        .formatted(event.count(), call * MILLIS, compute * MILLIS, now.queueSince(computed) * MILLIS);
         List<Figure> figures = new ArrayList<>();
         for (int percent : new int[] {50, 95}) {
             double value = event.quantile(percent / 100.0) + call - compute;

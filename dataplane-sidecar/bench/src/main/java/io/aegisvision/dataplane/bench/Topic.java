@@ -16,8 +16,7 @@ final class Topic {
 
     private Topic() {}
 
-    static void make(String bootstrap, String name, int partitions)
-            throws IOException, InterruptedException {
+    static void make(String bootstrap, String name, int partitions) throws IOException, InterruptedException {
         delete(bootstrap, name);
         try (Admin admin = open(bootstrap)) {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))

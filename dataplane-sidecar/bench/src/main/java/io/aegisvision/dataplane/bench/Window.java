@@ -69,7 +69,8 @@ record Window(int streams, Map<User, List<Usage>> from, Map<User, List<Usage>> t
                     operators.stream()
                             .map(pod -> Usage.of(summary, Demo.SYSTEM, pod, ""))
                             .toList());
-            return usage.values().stream().flatMap(List::stream).noneMatch(each -> each.at().isBefore(now));
+            return usage.values().stream().flatMap(List::stream).noneMatch(each -> each.at()
+                    .isBefore(now));
         });
         return usage;
     }

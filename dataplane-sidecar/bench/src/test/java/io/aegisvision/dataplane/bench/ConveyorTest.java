@@ -30,8 +30,9 @@ class ConveyorTest {
         // due long ago: runs as fast as it can
         long first = 1_000_000;
         new EventStream("s", outlet, FRAMES, System.nanoTime() - 3_600_000_000_000L, first).run();
-        List<Long> later =
-                decided.stream().filter(at -> at >= first + BEGUN * Street.FRAME_MICROS).toList();
+        List<Long> later = decided.stream()
+                .filter(at -> at >= first + BEGUN * Street.FRAME_MICROS)
+                .toList();
         assertThat(later)
                 .containsExactlyElementsOf(LongStream.range(BEGUN, FRAMES)
                         .map(frame -> first + frame * Street.FRAME_MICROS)

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class QuantilesTest {
     @Test
     void takesTheSmallestThatTheShareDoesNotExceed() {
-        Quantiles hundred = new Quantiles(LongStream.rangeClosed(1, 100).map(i -> 101 - i).toArray());
+        Quantiles hundred =
+                new Quantiles(LongStream.rangeClosed(1, 100).map(i -> 101 - i).toArray());
         assertThat(hundred.at(.5)).isEqualTo(50);
         assertThat(hundred.at(.95)).isEqualTo(95);
         assertThat(hundred.at(.99)).isEqualTo(99);

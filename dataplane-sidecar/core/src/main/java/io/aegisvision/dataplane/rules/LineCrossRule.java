@@ -132,8 +132,7 @@ final class LineCrossRule implements CompiledRule {
         }
         long number = episode[slot]++;
         nextEpisode = Math.max(nextEpisode, episode[slot]);
-        RuleStage.Direction direction =
-                toTheRight ? RuleStage.Direction.LeftToRight : RuleStage.Direction.RightToLeft;
+        RuleStage.Direction direction = toTheRight ? RuleStage.Direction.LeftToRight : RuleStage.Direction.RightToLeft;
         if (cross.direction() != RuleStage.Direction.Both && cross.direction() != direction) {
             return;
         }

@@ -78,8 +78,7 @@ final class OccupancyRule implements CompiledRule {
 
     @Override
     public void seen(Sighting now, RuleContext context) {
-        boolean within =
-                zone.contains(now.anchorX(), now.anchorY(stage.anchor())) && context.counts(stage, now.label);
+        boolean within = zone.contains(now.anchorX(), now.anchorY(stage.anchor())) && context.counts(stage, now.label);
         int slot = slots.find(now.track);
         boolean isNew = slot == TrackSlots.NONE;
         if (isNew) {

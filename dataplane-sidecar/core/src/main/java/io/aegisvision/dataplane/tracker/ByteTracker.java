@@ -55,8 +55,7 @@ public final class ByteTracker {
             ignored++;
             return false;
         }
-        double periods =
-                last == Long.MIN_VALUE ? 1 : (double) (timeMicros - last) / settings.nominalPeriodMicros();
+        double periods = last == Long.MIN_VALUE ? 1 : (double) (timeMicros - last) / settings.nominalPeriodMicros();
         last = timeMicros;
         table.beginUpdate(timeMicros);
         split(seen);

@@ -55,6 +55,18 @@ public record TrackerSettings(
     public static TrackerSettings of(double aspect, int framesPerSecond, long lostAfterMillis) {
         int hits = Math.clamp(Math.round(CONFIRM_SECONDS * framesPerSecond), 2, 12);
         return new TrackerSettings(
-                aspect, 1_000_000 / framesPerSecond, lostAfterMillis * 1000, .3, .55, .1, hits, .2, .5, .3, .85, .7, 512);
+                aspect,
+                1_000_000 / framesPerSecond,
+                lostAfterMillis * 1000,
+                .3,
+                .55,
+                .1,
+                hits,
+                .2,
+                .5,
+                .3,
+                .85,
+                .7,
+                512);
     }
 }

@@ -166,7 +166,8 @@ class RuleEngineTest {
         assertThat(event.direction()).isEqualTo("RightToLeft");
         assertThat(event.evidence()).hasSize(3);
         assertThat(event.atMicros())
-                .isBetween(event.evidence().get(0).time(), event.evidence().get(1).time());
+                .isBetween(
+                        event.evidence().get(0).time(), event.evidence().get(1).time());
     }
 
     @Example

@@ -35,8 +35,7 @@ class SteadyStateTest {
             RuleStage.@Nullable Dwell dwell,
             RuleStage.@Nullable LineCross cross,
             RuleStage.@Nullable Occupancy occupancy) {
-        return new RuleStage(
-                name, "r", "t", List.of("car"), RuleStage.Anchor.BottomCenter, dwell, cross, occupancy);
+        return new RuleStage(name, "r", "t", List.of("car"), RuleStage.Anchor.BottomCenter, dwell, cross, occupancy);
     }
 
     private RuleEngine engine() {

@@ -46,10 +46,16 @@ public final class EventEncoder {
         EventData.@Nullable Track track = data.track();
         String subject = track != null ? Long.toString(track.id()) : data.zone() != null ? data.zone() : data.line();
         String id = id(
-                facts.streamUid(), data.epoch(), data.rule(), data.ruleRevision(),
+                facts.streamUid(),
+                data.epoch(),
+                data.rule(),
+                data.ruleRevision(),
                 track == null ? "" : Long.toString(track.id()),
-                Long.toString(data.episode()), facts.type(), Integer.toString(facts.n()));
-        return write(id, facts.type(), data.stream(), data.rule() + "/" + subject, data.at(), facts.traceParent(), data);
+                Long.toString(data.episode()),
+                facts.type(),
+                Integer.toString(facts.n()));
+        return write(
+                id, facts.type(), data.stream(), data.rule() + "/" + subject, data.at(), facts.traceParent(), data);
     }
 
     /**
@@ -59,9 +65,15 @@ public final class EventEncoder {
      * @param lost how many
      * @param atMicros when it was noticed, microseconds since the Unix epoch
      */
-    public EncodedEvent gap(String stream, String streamUid, String uniquePart, long lost, long atMicros, String trace) {
+    public EncodedEvent gap(
+            String stream, String streamUid, String uniquePart, long lost, long atMicros, String trace) {
         return write(
-                id(streamUid, EventTypes.GAP, uniquePart), EventTypes.GAP, stream, "outbox", atMicros, trace,
+                id(streamUid, EventTypes.GAP, uniquePart),
+                EventTypes.GAP,
+                stream,
+                "outbox",
+                atMicros,
+                trace,
                 Map.of("stream", stream, "lost", lost));
     }
 

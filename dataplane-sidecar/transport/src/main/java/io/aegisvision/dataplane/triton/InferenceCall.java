@@ -17,7 +17,8 @@ final class InferenceCall {
 
     static final MethodDescriptor<InferenceRequest, ModelInferResponse> METHOD =
             GRPCInferenceServiceGrpc.getModelInferMethod().toBuilder(
-                            new Encoded(), GRPCInferenceServiceGrpc.getModelInferMethod().getResponseMarshaller())
+                            new Encoded(),
+                            GRPCInferenceServiceGrpc.getModelInferMethod().getResponseMarshaller())
                     .build();
 
     private static final class Encoded implements Marshaller<InferenceRequest> {

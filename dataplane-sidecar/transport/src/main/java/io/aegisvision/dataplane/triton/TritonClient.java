@@ -65,7 +65,8 @@ public final class TritonClient implements AutoCloseable {
     /** Whether the server answers at all; never throws. */
     public boolean live() {
         try {
-            return await(control.serverLive(ServerLiveRequest.getDefaultInstance()), callTimeout).getLive();
+            return await(control.serverLive(ServerLiveRequest.getDefaultInstance()), callTimeout)
+                    .getLive();
         } catch (TritonException e) {
             // a channel in back-off would sleep up to minutes after the server is back
             channel.resetConnectBackoff();
@@ -76,7 +77,11 @@ public final class TritonClient implements AutoCloseable {
     /** Whether a model serves; false too when the server does not know it. */
     public boolean modelReady(String model) throws TritonException {
         try {
-            return await(control.modelReady(ModelReadyRequest.newBuilder().setName(model).build()), callTimeout)
+            return await(
+                            control.modelReady(ModelReadyRequest.newBuilder()
+                                    .setName(model)
+                                    .build()),
+                            callTimeout)
                     .getReady();
         } catch (TritonException e) {
             if (e.failure() == TritonFailure.NOT_FOUND) {
@@ -103,8 +108,9 @@ public final class TritonClient implements AutoCloseable {
      */
     public void load(String model, Duration atMost) throws TritonException {
         await(
-                control.repositoryModelLoad(
-                        RepositoryModelLoadRequest.newBuilder().setModelName(model).build()),
+                control.repositoryModelLoad(RepositoryModelLoadRequest.newBuilder()
+                        .setModelName(model)
+                        .build()),
                 atMost);
     }
 
@@ -116,8 +122,9 @@ public final class TritonClient implements AutoCloseable {
     public void unload(String model, Duration atMost) throws TritonException, InterruptedException {
         long until = System.nanoTime() + atMost.toNanos();
         await(
-                control.repositoryModelUnload(
-                        RepositoryModelUnloadRequest.newBuilder().setModelName(model).build()),
+                control.repositoryModelUnload(RepositoryModelUnloadRequest.newBuilder()
+                        .setModelName(model)
+                        .build()),
                 atMost);
         while (index().stream().anyMatch(entry -> entry.model().equals(model) && occupied(entry))) {
             if (System.nanoTime() - until > 0) {

@@ -24,8 +24,17 @@ public enum TritonFailure {
             case INVALID_ARGUMENT, OUT_OF_RANGE -> missingRegion(status) ? NOT_FOUND : INVALID;
             case UNAVAILABLE -> missingModel(status) ? NOT_FOUND : UNAVAILABLE;
             case DEADLINE_EXCEEDED -> TIMED_OUT;
-            case OK, CANCELLED, UNKNOWN, PERMISSION_DENIED, RESOURCE_EXHAUSTED, FAILED_PRECONDITION, ABORTED,
-                    UNIMPLEMENTED, INTERNAL, DATA_LOSS, UNAUTHENTICATED -> FAILED;
+            case OK,
+                    CANCELLED,
+                    UNKNOWN,
+                    PERMISSION_DENIED,
+                    RESOURCE_EXHAUSTED,
+                    FAILED_PRECONDITION,
+                    ABORTED,
+                    UNIMPLEMENTED,
+                    INTERNAL,
+                    DATA_LOSS,
+                    UNAUTHENTICATED -> FAILED;
         };
     }
 

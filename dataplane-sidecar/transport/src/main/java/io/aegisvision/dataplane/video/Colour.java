@@ -16,8 +16,8 @@ final class Colour {
             return;
         }
         int space = from.colorSpace();
-        IntPointer matrix = swscale.sws_getCoefficients(
-                space == avutil.AVCOL_SPC_UNSPECIFIED ? swscale.SWS_CS_DEFAULT : space);
+        IntPointer matrix =
+                swscale.sws_getCoefficients(space == avutil.AVCOL_SPC_UNSPECIFIED ? swscale.SWS_CS_DEFAULT : space);
         boolean full = from.colorRange() == avutil.AVCOL_RANGE_JPEG || from.format() == avutil.AV_PIX_FMT_YUVJ420P;
         swscale.sws_setColorspaceDetails(
                 context, matrix, full ? 1 : 0, swscale.sws_getCoefficients(swscale.SWS_CS_DEFAULT), 1, 0, UNITY, UNITY);

@@ -107,7 +107,8 @@ public final class FrameScaler implements AutoCloseable {
      */
     public void scale(Picture from, MemorySegment slot) {
         if (slot.byteSize() < tensorBytes()) {
-            throw new IllegalArgumentException("slot of " + slot.byteSize() + " bytes for a tensor of " + tensorBytes());
+            throw new IllegalArgumentException(
+                    "slot of " + slot.byteSize() + " bytes for a tensor of " + tensorBytes());
         }
         SwsContext ready = prepare(from);
         boolean direct = mapping.width() % 8 == 0;
@@ -142,8 +143,16 @@ public final class FrameScaler implements AutoCloseable {
         }
         FrameMapping where = FrameMapping.of(from.width(), from.height(), input);
         SwsContext made = swscale.sws_getContext(
-                from.width(), from.height(), from.format(), where.width(), where.height(), format,
-                swscale.SWS_BILINEAR, null, null, (DoublePointer) null);
+                from.width(),
+                from.height(),
+                from.format(),
+                where.width(),
+                where.height(),
+                format,
+                swscale.SWS_BILINEAR,
+                null,
+                null,
+                (DoublePointer) null);
         if (made == null || made.isNull()) {
             throw new IllegalStateException("pixel format " + from.format() + " cannot be converted");
         }

@@ -63,7 +63,15 @@ public final class Picture implements AutoCloseable {
         int width = width();
         int height = height();
         SwsContext context = swscale.sws_getContext(
-                width, height, format(), width, height, avutil.AV_PIX_FMT_RGB24, swscale.SWS_BILINEAR, null, null,
+                width,
+                height,
+                format(),
+                width,
+                height,
+                avutil.AV_PIX_FMT_RGB24,
+                swscale.SWS_BILINEAR,
+                null,
+                null,
                 (DoublePointer) null);
         Colour.apply(context, this);
         byte[] rgb = new byte[width * height * 3];

@@ -120,7 +120,8 @@ public final class VideoSource implements AutoCloseable {
             avutil.av_dict_set(options, "format_whitelist", FILE_FORMATS, 0);
             return options;
         }
-        long timeout = Math.max(limits.openTimeout().toNanos(), limits.stallTimeout().toNanos()) / 1000;
+        long timeout =
+                Math.max(limits.openTimeout().toNanos(), limits.stallTimeout().toNanos()) / 1000;
         avutil.av_dict_set(options, "protocol_whitelist", "rtsp,rtp,tcp,udp", 0);
         avutil.av_dict_set(options, "rtsp_transport", source.transport() == Transport.UDP ? "udp" : "tcp", 0);
         avutil.av_dict_set(options, "timeout", Long.toString(timeout), 0);
@@ -141,7 +142,8 @@ public final class VideoSource implements AutoCloseable {
             interrupt.close();
             return new Opened.Failed(VideoProblem.opening(stream, timedOut, file));
         }
-        AVCodec decoder = avcodec.avcodec_find_decoder(format.streams(stream).codecpar().codec_id());
+        AVCodec decoder =
+                avcodec.avcodec_find_decoder(format.streams(stream).codecpar().codec_id());
         AVCodecContext codec = avcodec.avcodec_alloc_context3(decoder);
         avcodec.avcodec_parameters_to_context(codec, format.streams(stream).codecpar());
         codec.thread_count(1); // one bounded thread per stream; more would also add a frame of delay each
@@ -216,9 +218,10 @@ public final class VideoSource implements AutoCloseable {
         }
         if (result < 0) {
             boolean timedOut = interrupt.expired() && !interrupt.aborted();
-            fail(timedOut && decodeError != 0
-                    ? VideoProblem.decoding(decodeError)
-                    : VideoProblem.reading(result, timedOut));
+            fail(
+                    timedOut && decodeError != 0
+                            ? VideoProblem.decoding(decodeError)
+                            : VideoProblem.reading(result, timedOut));
             return false;
         }
         if (packet.stream_index() == stream) {

@@ -43,18 +43,35 @@ class EventEncoderTest {
         assertThat(ids).hasSize(1);
         ids.add(encoder.encode(FACTS, data(8, 0)).id());
         ids.add(encoder.encode(FACTS, data(7, 1)).id());
-        ids.add(encoder.encode(new EventFacts(EventTypes.LINE_CROSSED, "uid-2", 0, TRACE), data(7, 0)).id());
-        ids.add(encoder.encode(new EventFacts(EventTypes.LINE_CROSSED, "uid-1", 1, TRACE), data(7, 0)).id());
-        ids.add(encoder.encode(new EventFacts(EventTypes.DWELL_FIRED, "uid-1", 0, TRACE), data(7, 0)).id());
+        ids.add(encoder.encode(new EventFacts(EventTypes.LINE_CROSSED, "uid-2", 0, TRACE), data(7, 0))
+                .id());
+        ids.add(encoder.encode(new EventFacts(EventTypes.LINE_CROSSED, "uid-1", 1, TRACE), data(7, 0))
+                .id());
+        ids.add(encoder.encode(new EventFacts(EventTypes.DWELL_FIRED, "uid-1", 0, TRACE), data(7, 0))
+                .id());
         ids.add(encoder.gap("north", "uid-1", "boot/1", 12, 0, TRACE).id());
         assertThat(ids).hasSize(7);
     }
 
     private static EventData data(long track, long episode) {
         return new EventData(
-                "north", "epoch-1", "gate", "abc", "yard-3", new EventData.Model("detector", "v1", "sha256:00"),
-                new EventData.Track(track, "person"), episode, null, "entry", "LeftToRight", null, null, null,
-                1_772_366_400_223_456L, 1_772_366_400_123_456L, false,
+                "north",
+                "epoch-1",
+                "gate",
+                "abc",
+                "yard-3",
+                new EventData.Model("detector", "v1", "sha256:00"),
+                new EventData.Track(track, "person"),
+                episode,
+                null,
+                "entry",
+                "LeftToRight",
+                null,
+                null,
+                null,
+                1_772_366_400_223_456L,
+                1_772_366_400_123_456L,
+                false,
                 List.of(new EventData.Observation(track, 1_772_366_400_100_000L, List.of(0.1, 0.2, 0.3, 0.4))));
     }
 }

@@ -35,7 +35,8 @@ class FrameScalerTest {
         withTensor(input, 64, 32, tensor -> {
             for (int i = 0; i < 64 * 32; i++) {
                 for (int c = 0; c < 3; c++) {
-                    assertThat(tensor.get(ValueLayout.JAVA_BYTE, i * 3L + c) & 0xff).isEqualTo(COLOUR[c]);
+                    assertThat(tensor.get(ValueLayout.JAVA_BYTE, i * 3L + c) & 0xff)
+                            .isEqualTo(COLOUR[c]);
                 }
             }
         });
@@ -46,7 +47,8 @@ class FrameScalerTest {
         Input input = input(64, 32, Layout.NCHW, DataType.UINT8, Normalization.None, false);
         withTensor(input, 128, 64, tensor -> {
             for (int c = 0; c < 3; c++) {
-                assertThat(tensor.get(ValueLayout.JAVA_BYTE, c * 64L * 32 + 77) & 0xff).isBetween(COLOUR[c] - 1, COLOUR[c] + 1);
+                assertThat(tensor.get(ValueLayout.JAVA_BYTE, c * 64L * 32 + 77) & 0xff)
+                        .isBetween(COLOUR[c] - 1, COLOUR[c] + 1);
             }
         });
     }
@@ -103,7 +105,8 @@ class FrameScalerTest {
         Path red = TestClip.red(folder);
         Source source = new Source(Kind.FILE, red.toString(), null, null, Transport.TCP, true, false);
         Input input = input(640, 360, Layout.NHWC, DataType.UINT8, Normalization.None, false);
-        VideoSource video = ((Opened.Ready) VideoSource.open(source, VideoLimits.DEFAULT, InstantSource.system())).source();
+        VideoSource video =
+                ((Opened.Ready) VideoSource.open(source, VideoLimits.DEFAULT, InstantSource.system())).source();
         try (video;
                 FrameScaler scaler = new FrameScaler(input);
                 Arena arena = Arena.ofConfined()) {
@@ -155,7 +158,8 @@ class FrameScalerTest {
         }
     }
 
-    private static void withTensor(Input input, int width, int height, java.util.function.Consumer<MemorySegment> check) {
+    private static void withTensor(
+            Input input, int width, int height, java.util.function.Consumer<MemorySegment> check) {
         try (FrameScaler scaler = new FrameScaler(input);
                 Arena arena = Arena.ofConfined();
                 Picture picture = Picture.ofRgb(plain(width, height))) {
@@ -164,7 +168,9 @@ class FrameScalerTest {
             slot.fill((byte) 7);
             scaler.scale(picture, slot);
             for (long at = bytes; at < slot.byteSize(); at++) {
-                assertThat(slot.get(ValueLayout.JAVA_BYTE, at)).as("beyond the tensor").isEqualTo((byte) 7);
+                assertThat(slot.get(ValueLayout.JAVA_BYTE, at))
+                        .as("beyond the tensor")
+                        .isEqualTo((byte) 7);
             }
             check.accept(slot);
         }

@@ -94,8 +94,16 @@ final class TestClip {
         check(avutil.av_frame_get_buffer(frame, 0));
         try (Picture picture = Picture.ofRgb(image)) {
             var scaler = swscale.sws_getContext(
-                    image.width(), image.height(), avutil.AV_PIX_FMT_RGB24, image.width(), image.height(),
-                    avutil.AV_PIX_FMT_YUV420P, swscale.SWS_BILINEAR, null, null, (DoublePointer) null);
+                    image.width(),
+                    image.height(),
+                    avutil.AV_PIX_FMT_RGB24,
+                    image.width(),
+                    image.height(),
+                    avutil.AV_PIX_FMT_YUV420P,
+                    swscale.SWS_BILINEAR,
+                    null,
+                    null,
+                    (DoublePointer) null);
             swscale.sws_scale(
                     scaler, picture.data(), picture.strides(), 0, image.height(), frame.data(), frame.linesize());
             swscale.sws_freeContext(scaler);

@@ -151,8 +151,8 @@ class VideoSourceTest {
             List<Thread> threads = new ArrayList<>();
             List<VideoProblem> problems = java.util.Collections.synchronizedList(new ArrayList<>());
             for (int i = 0; i < 12; i++) {
-                threads.add(Thread.ofPlatform().start(
-                        () -> problems.add(problem(rtsp(silent.getLocalPort(), null, null)))));
+                threads.add(Thread.ofPlatform()
+                        .start(() -> problems.add(problem(rtsp(silent.getLocalPort(), null, null)))));
             }
             for (Thread thread : threads) {
                 assertThat(thread.join(Duration.ofSeconds(5))).isTrue();
@@ -163,8 +163,8 @@ class VideoSourceTest {
 
     @Test
     void credentialsAreEncodedIntoTheAddress() {
-        Source source = new Source(
-                Kind.RTSP, "rtsp://camera:554/street", "a b", "p@ss/:ü", Transport.TCP, false, false);
+        Source source =
+                new Source(Kind.RTSP, "rtsp://camera:554/street", "a b", "p@ss/:ü", Transport.TCP, false, false);
         assertThat(SourceAddress.of(source)).isEqualTo("rtsp://a%20b:p%40ss%2F%3A%C3%BC@camera:554/street");
     }
 

@@ -75,9 +75,11 @@ public final class ConfigReader {
             String path = mapping.getPath().stream()
                     .map(at -> at.getFieldName() == null ? "[" + at.getIndex() + "]" : "." + at.getFieldName())
                     .collect(Collectors.joining());
-            return "at " + (path.isEmpty() ? "its root" : path.substring(path.startsWith(".") ? 1 : 0)) + ": wrong or missing value";
+            return "at " + (path.isEmpty() ? "its root" : path.substring(path.startsWith(".") ? 1 : 0))
+                    + ": wrong or missing value";
         }
-        return "not JSON" + (e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr());
+        return "not JSON"
+                + (e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr());
     }
 
     private static @Nullable String problem(CellConfig config) {

@@ -91,7 +91,9 @@ public final class ConfigWatch implements AutoCloseable {
         byte[] content;
         try {
             Path secret = folder.resolve(CellApi.TOKEN_KEY);
-            token = Files.exists(secret) ? Files.readString(secret, StandardCharsets.UTF_8).strip() : "";
+            token = Files.exists(secret)
+                    ? Files.readString(secret, StandardCharsets.UTF_8).strip()
+                    : "";
             Path file = folder.resolve(CellApi.CONFIG_KEY);
             if (Files.size(file) > MOST_BYTES) {
                 problem = "cell.json is larger than " + MOST_BYTES + " bytes";

@@ -104,7 +104,8 @@ public final class CellServer implements AutoCloseable {
         try (exchange) {
             exchange.getResponseHeaders().set("Content-Type", answer.type());
             boolean head = exchange.getRequestMethod().equals("HEAD");
-            exchange.sendResponseHeaders(answer.status(), head || answer.body().length == 0 ? -1 : answer.body().length);
+            exchange.sendResponseHeaders(
+                    answer.status(), head || answer.body().length == 0 ? -1 : answer.body().length);
             if (!head) {
                 exchange.getResponseBody().write(answer.body());
             }
@@ -131,7 +132,9 @@ public final class CellServer implements AutoCloseable {
                         cell.metrics().getBytes(StandardCharsets.UTF_8));
             }
             default -> {
-                return authorised(exchange) ? guarded(exchange, path) : Answer.problem(401, "the cell's token is needed");
+                return authorised(exchange)
+                        ? guarded(exchange, path)
+                        : Answer.problem(401, "the cell's token is needed");
             }
         }
     }

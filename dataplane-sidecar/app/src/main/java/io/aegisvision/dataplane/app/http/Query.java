@@ -16,7 +16,8 @@ final class Query {
             for (String pair : raw.split("&", -1)) {
                 int at = pair.indexOf('=');
                 if (at > 0) {
-                    values.put(pair.substring(0, at), URLDecoder.decode(pair.substring(at + 1), StandardCharsets.UTF_8));
+                    values.put(
+                            pair.substring(0, at), URLDecoder.decode(pair.substring(at + 1), StandardCharsets.UTF_8));
                 }
             }
         }

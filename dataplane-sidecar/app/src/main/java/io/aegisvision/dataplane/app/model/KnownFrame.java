@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aegisvision.contract.ModelVersion;
-import io.aegisvision.dataplane.app.detect.DetectedBoxes;
 import io.aegisvision.dataplane.app.detect.Box;
+import io.aegisvision.dataplane.app.detect.DetectedBoxes;
 import io.aegisvision.dataplane.video.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +49,8 @@ record KnownFrame(int width, int height, List<Expected> boxes, double minIou) {
                     && frame.height > 0
                     && frame.boxes != null
                     && !frame.boxes.isEmpty()
-                    && frame.boxes.stream().allMatch(box -> box.label() != null && box.box() != null && box.box().length == 4);
+                    && frame.boxes.stream()
+                            .allMatch(box -> box.label() != null && box.box() != null && box.box().length == 4);
             return whole ? frame : null;
         } catch (JacksonException e) {
             return null;
@@ -57,7 +58,8 @@ record KnownFrame(int width, int height, List<Expected> boxes, double minIou) {
     }
 
     /** The picture; null when the file has another size than the truth says. */
-    @Nullable RgbImage picture(Path artifact) throws IOException {
+    @Nullable
+    RgbImage picture(Path artifact) throws IOException {
         byte[] pixels = Files.readAllBytes(artifact.resolve(PIXELS));
         return pixels.length == width * height * 3 ? new RgbImage(width, height, pixels) : null;
     }
@@ -66,9 +68,11 @@ record KnownFrame(int width, int height, List<Expected> boxes, double minIou) {
      * What differs from the expected boxes, in words for people, or null when all are found and none besides. Expected
      * boxes below the version's least score do not count.
      */
-    @Nullable String difference(DetectedBoxes found, ModelVersion version) {
+    @Nullable
+    String difference(DetectedBoxes found, ModelVersion version) {
         double least = version.output().minScorePercent() / 100.0;
-        List<Expected> wanted = boxes.stream().filter(box -> box.score() >= least).toList();
+        List<Expected> wanted =
+                boxes.stream().filter(box -> box.score() >= least).toList();
         List<Box> left = new ArrayList<>();
         for (int i = 0; i < found.count(); i++) {
             left.add(new Box(
@@ -101,8 +105,6 @@ record KnownFrame(int width, int height, List<Expected> boxes, double minIou) {
             }
             left.remove(best);
         }
-        return left.isEmpty()
-                ? null
-                : "the known frame should show " + wanted.size() + " boxes and shows " + count;
+        return left.isEmpty() ? null : "the known frame should show " + wanted.size() + " boxes and shows " + count;
     }
 }

@@ -74,8 +74,7 @@ public final class ModelAgent implements AutoCloseable {
             digests.add(version.digest());
             @Nullable ModelWorker present = workers.get(version.digest());
             if (present == null || !present.want(version, store)) {
-                ModelWorker worker =
-                        new ModelWorker(version, store, server, repository, sharedMemory, bootId, regions);
+                ModelWorker worker = new ModelWorker(version, store, server, repository, sharedMemory, bootId, regions);
                 workers.put(version.digest(), worker);
                 worker.start();
             }

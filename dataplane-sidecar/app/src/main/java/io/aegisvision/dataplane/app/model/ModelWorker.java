@@ -78,7 +78,10 @@ final class ModelWorker {
         this.bootId = bootId;
         this.regions = regions;
         this.state = state(ModelPhase.Pulling, null);
-        this.thread = Thread.ofPlatform().daemon().name("model-" + version.model() + "-" + version.version()).unstarted(this::run);
+        this.thread = Thread.ofPlatform()
+                .daemon()
+                .name("model-" + version.model() + "-" + version.version())
+                .unstarted(this::run);
     }
 
     void start() {
@@ -173,7 +176,8 @@ final class ModelWorker {
                 loadedInLife = 0;
                 state = state(ModelPhase.Failed, problem);
                 long wait = backoff.nextMillis();
-                LOG.warn("model {} {}: {}: {}", version.model(), version.version(), problem.reason(), problem.message());
+                LOG.warn(
+                        "model {} {}: {}: {}", version.model(), version.version(), problem.reason(), problem.message());
                 pause(wait);
             }
             takeDown();
@@ -222,7 +226,8 @@ final class ModelWorker {
             server.client().load(TritonDetector.tritonName(version), LOAD);
         } catch (TritonException e) {
             boolean away = e.failure() == TritonFailure.UNAVAILABLE;
-            return new Problem(away ? ModelReason.ServerUnavailable : ModelReason.LoadFailed, String.valueOf(e.getMessage()));
+            return new Problem(
+                    away ? ModelReason.ServerUnavailable : ModelReason.LoadFailed, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             return new Problem(ModelReason.LoadFailed, "the model repository cannot be written: " + e);
         }

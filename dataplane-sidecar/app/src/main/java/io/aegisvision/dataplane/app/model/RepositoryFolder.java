@@ -56,8 +56,7 @@ final class RepositoryFolder {
                 ]
                 instance_group [ { count: 1 } ]
                 dynamic_batching { }
-                """
-                .formatted(
+                """.formatted(
                         TritonDetector.tritonName(version),
                         MOST_BATCH,
                         quoted(in.tensor()),

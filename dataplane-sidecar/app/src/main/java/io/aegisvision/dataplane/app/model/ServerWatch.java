@@ -100,7 +100,8 @@ public final class ServerWatch implements InferenceServer, AutoCloseable {
             return;
         }
         try {
-            boolean known = client.regions().stream().anyMatch(region -> region.name().equals(mark));
+            boolean known =
+                    client.regions().stream().anyMatch(region -> region.name().equals(mark));
             if (!known) {
                 beginLife();
             } else if (life == 0) {

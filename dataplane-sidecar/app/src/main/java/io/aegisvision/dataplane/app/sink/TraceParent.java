@@ -8,7 +8,6 @@ final class TraceParent {
 
     static String fresh() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        return String.format(
-                "00-%016x%016x-%016x-01", random.nextLong(), random.nextLong() | 1, random.nextLong() | 1);
+        return String.format("00-%016x%016x-%016x-01", random.nextLong(), random.nextLong() | 1, random.nextLong() | 1);
     }
 }

@@ -41,8 +41,9 @@ final class DetectorBank {
         for (DetectStage stage : graph.detectors()) {
             FrameFlow.@Nullable Stage present = running.get(stage.name());
             @Nullable ModelVersion wanted = versions.get(digest(stage.name(), assignment));
-            boolean right =
-                    present != null && wanted != null && present.detector().version().digest().equals(wanted.digest());
+            boolean right = present != null
+                    && wanted != null
+                    && present.detector().version().digest().equals(wanted.digest());
             if (!right && wanted != null) {
                 FrameFlow.@Nullable Stage next = make(stage, wanted);
                 if (next != null) {

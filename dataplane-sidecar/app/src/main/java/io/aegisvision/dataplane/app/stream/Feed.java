@@ -13,7 +13,8 @@ public interface Feed extends AutoCloseable {
     Step next();
 
     /** Why not, after {@link Step#FAILED}. */
-    @Nullable VideoProblem problem();
+    @Nullable
+    VideoProblem problem();
 
     /** The newest frame, until the next {@link #next}. */
     Picture picture();

@@ -36,7 +36,9 @@ final class FlightFrame {
     final long decodedNanos;
     final long scaledNanos;
     int outstanding;
-    @Nullable Drop dropped;
+
+    @Nullable
+    Drop dropped;
 
     FlightFrame(
             Epoch epoch,

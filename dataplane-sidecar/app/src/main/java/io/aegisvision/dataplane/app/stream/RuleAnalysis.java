@@ -36,10 +36,15 @@ public final class RuleAnalysis implements Analysis {
 
         Branch(TrackStage stage, Definition of, double aspect) {
             this.stage = stage;
-            this.tracker = new ByteTracker(
-                    TrackerSettings.of(aspect, of.graph().framesPerSecond(), stage.lostAfterMillis()));
+            this.tracker =
+                    new ByteTracker(TrackerSettings.of(aspect, of.graph().framesPerSecond(), stage.lostAfterMillis()));
             this.engine = new RuleEngine(
-                    stage.name(), RuleSettings.of(aspect), List.copyOf(classes), of.graph().rules(), of.stream(), this::happened);
+                    stage.name(),
+                    RuleSettings.of(aspect),
+                    List.copyOf(classes),
+                    of.graph().rules(),
+                    of.stream(),
+                    this::happened);
         }
 
         private void happened(RuleEvent event) {

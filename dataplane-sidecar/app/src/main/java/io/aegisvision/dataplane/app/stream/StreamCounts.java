@@ -40,12 +40,7 @@ public final class StreamCounts {
 
     /** A consistent view. */
     public record View(
-            long decoded,
-            long sampledOut,
-            long processed,
-            long inFlight,
-            Map<String, Long> dropped,
-            long repeated) {}
+            long decoded, long sampledOut, long processed, long inFlight, Map<String, Long> dropped, long repeated) {}
 
     private long decoded;
     private long sampledOut;

@@ -119,7 +119,8 @@ final class StreamOutcome implements FrameFlow.Observer {
     }
 
     /** Why the newest frame was lost; null when it was processed. */
-    @Nullable Drop lost() {
+    @Nullable
+    Drop lost() {
         return lost;
     }
 

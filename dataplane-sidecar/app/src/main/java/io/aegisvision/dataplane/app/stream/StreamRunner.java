@@ -73,7 +73,8 @@ public final class StreamRunner implements AutoCloseable {
     private volatile Plan plan;
     private volatile boolean closed;
     private volatile @Nullable Feed feed;
-    private volatile Status status = new Status(StreamPhase.WaitingForModel, StreamReason.ModelNotLoaded, "waits for its models");
+    private volatile Status status =
+            new Status(StreamPhase.WaitingForModel, StreamReason.ModelNotLoaded, "waits for its models");
     private volatile @Nullable Epoch epoch;
     private volatile long sessions;
     private volatile long lastFrameNanos;
@@ -81,7 +82,10 @@ public final class StreamRunner implements AutoCloseable {
     private @Nullable PipelineGraph epochGraph;
 
     /** Phase and its reason, together. */
-    private record Status(StreamPhase phase, @Nullable StreamReason reason, @Nullable String message) {}
+    private record Status(
+            StreamPhase phase,
+            @Nullable StreamReason reason,
+            @Nullable String message) {}
 
     public StreamRunner(Plan plan, Surroundings around) {
         this.plan = plan;

@@ -199,8 +199,7 @@ final class ClipJudge implements AutoCloseable {
 
     /** Waits for the one request under way. */
     private static final class SynchronousAnswer implements Detector.Answer {
-        private final CompletableFuture<Answered> outcome =
-                new CompletableFuture<>();
+        private final CompletableFuture<Answered> outcome = new CompletableFuture<>();
 
         @Override
         public void done(long nanos) {

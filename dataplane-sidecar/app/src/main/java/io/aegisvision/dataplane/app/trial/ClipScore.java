@@ -73,9 +73,8 @@ final class ClipScore {
 
     private static boolean matchesIgnored(Box box, List<Clips.Truth> truths) {
         return truths.stream()
-                .anyMatch(truth -> truth.ignore()
-                        && truth.label().equals(box.label())
-                        && box.overlap(truth.asBox()) >= MATCH);
+                .anyMatch(truth ->
+                        truth.ignore() && truth.label().equals(box.label()) && box.overlap(truth.asBox()) >= MATCH);
     }
 
     private void count(String label, int kind) {

@@ -15,7 +15,8 @@ final class TrialOrder {
 
     static List<Clips.Clip> of(String canaryUid, List<Clips.Clip> clips) {
         return clips.stream()
-                .map(clip -> new Keyed(sha256((canaryUid + "/" + clip.digest()).getBytes(StandardCharsets.UTF_8)), clip))
+                .map(clip ->
+                        new Keyed(sha256((canaryUid + "/" + clip.digest()).getBytes(StandardCharsets.UTF_8)), clip))
                 .sorted(Comparator.comparing(Keyed::key))
                 .map(Keyed::clip)
                 .toList();

@@ -39,8 +39,7 @@ public final class Trials implements InferenceListener, AutoCloseable {
      * @param artifacts where pulled artifacts are kept
      * @param scratch for one clip at a time
      */
-    public Trials(
-            String bootId, ModelSource models, Feed.Opener opener, LiveLoad load, Path artifacts, Path scratch) {
+    public Trials(String bootId, ModelSource models, Feed.Opener opener, LiveLoad load, Path artifacts, Path scratch) {
         this.bootId = bootId;
         this.artifacts = artifacts;
         this.around = new TrialRunner.Surroundings(models, opener, load, scratch);
@@ -115,11 +114,11 @@ public final class Trials implements InferenceListener, AutoCloseable {
     /** Guard windows of a trial; empty where this cell runs no such trial. Another boot's numbers begin anew. */
     public synchronized Optional<GuardWindows> windows(String canaryUid, int from, String boot) {
         int at = boot.isEmpty() || boot.equals(bootId) ? from : 0;
-        return Optional.ofNullable(runners.get(canaryUid))
-                .map(runner -> {
-                    List<GuardWindows.Window> found = runner.guards().from(at, MOST);
-                    return new GuardWindows(canaryUid, bootId, found.isEmpty() ? at : found.getFirst().index(), found);
-                });
+        return Optional.ofNullable(runners.get(canaryUid)).map(runner -> {
+            List<GuardWindows.Window> found = runner.guards().from(at, MOST);
+            return new GuardWindows(
+                    canaryUid, bootId, found.isEmpty() ? at : found.getFirst().index(), found);
+        });
     }
 
     /** Every trial. */

@@ -70,7 +70,10 @@ record Artifact(String repository, String tag, String type, List<Content> files)
                 MODEL,
                 List.of(
                         new Content("model.onnx", "application/octet-stream", network),
-                        new Content("warmup.rgb", "application/octet-stream", Files.readAllBytes(folder.resolve("warmup.rgb"))),
+                        new Content(
+                                "warmup.rgb",
+                                "application/octet-stream",
+                                Files.readAllBytes(folder.resolve("warmup.rgb"))),
                         new Content("warmup.json", "application/json", expected.getBytes(StandardCharsets.UTF_8))));
     }
 
@@ -81,7 +84,10 @@ record Artifact(String repository, String tag, String type, List<Content> files)
                 tag,
                 CLIPS,
                 List.of(
-                        new Content("manifest.json", "application/json", Files.readAllBytes(folder.resolve("manifest.json"))),
+                        new Content(
+                                "manifest.json",
+                                "application/json",
+                                Files.readAllBytes(folder.resolve("manifest.json"))),
                         new Content("clips.zip", "application/zip", zip(folder))));
     }
 
@@ -160,7 +166,9 @@ record Artifact(String repository, String tag, String type, List<Content> files)
     /** {@code sha256:} and the hexadecimal digest. */
     static String sha256(byte[] bytes) {
         try {
-            return "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return "sha256:"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JVM has SHA-256", e);
         }

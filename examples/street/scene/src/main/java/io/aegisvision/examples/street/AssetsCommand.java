@@ -43,8 +43,18 @@ final class AssetsCommand implements Callable<Integer> {
         Path videos = out.resolve("videos");
         for (Map.Entry<String, Long> camera : CAMERAS.entrySet()) {
             String seed = Long.toString(camera.getValue());
-            make(videos.resolve(camera.getKey() + ".stamp"), generator, new DemoCommand(), "--seed", seed, "--name",
-                    camera.getKey(), "--rules", rules.toString(), "--out", videos.toString());
+            make(
+                    videos.resolve(camera.getKey() + ".stamp"),
+                    generator,
+                    new DemoCommand(),
+                    "--seed",
+                    seed,
+                    "--name",
+                    camera.getKey(),
+                    "--rules",
+                    rules.toString(),
+                    "--out",
+                    videos.toString());
         }
         Path clips = out.resolve("clips");
         make(clips.resolve("clips.stamp"), generator, new ClipsCommand(), "--out", clips.toString());
@@ -69,11 +79,16 @@ final class AssetsCommand implements Callable<Integer> {
     /** Digest of the generator's classes. */
     private static String fingerprint() throws IOException {
         try {
-            Path code = Path.of(
-                    AssetsCommand.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            Path code = Path.of(AssetsCommand.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
             StringBuilder digests = new StringBuilder();
             try (Stream<Path> files = Files.walk(code)) {
-                List<Path> classes = files.filter(file -> file.toString().endsWith(".class")).sorted().toList();
+                List<Path> classes = files.filter(file -> file.toString().endsWith(".class"))
+                        .sorted()
+                        .toList();
                 for (Path file : classes) {
                     digests.append(Artifact.sha256(Files.readAllBytes(file)));
                 }

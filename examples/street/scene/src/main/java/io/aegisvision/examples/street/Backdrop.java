@@ -124,12 +124,14 @@ final class Backdrop {
 
     private Paint greyish(double level) {
         return Paint.of(
-                level * random.between(0.92, 1.08), level * random.between(0.95, 1.05), level * random.between(0.9, 1.08), 0);
+                level * random.between(0.92, 1.08),
+                level * random.between(0.95, 1.05),
+                level * random.between(0.9, 1.08),
+                0);
     }
 
     private void rectangle(double left, double top, double right, double bottom, Paint paint) {
-        canvas.polygon(
-                new double[] {left, right, right, left}, new double[] {bottom, bottom, top, top}, paint);
+        canvas.polygon(new double[] {left, right, right, left}, new double[] {bottom, bottom, top, top}, paint);
     }
 
     private void set(int x, int y, Paint paint, double tone) {

@@ -70,7 +70,8 @@ final class ClipsCommand implements Callable<Integer> {
                     footage.seed(),
                     GoldenClips.FRAMES,
                     footage.truth().stream()
-                            .map(boxes -> boxes.stream().map(TruthFiles.ClipBox::of).toList())
+                            .map(boxes ->
+                                    boxes.stream().map(TruthFiles.ClipBox::of).toList())
                             .toList()));
         }
         return clips;

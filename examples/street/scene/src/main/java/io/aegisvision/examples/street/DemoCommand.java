@@ -40,7 +40,8 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
         List<List<TruthFiles.DemoBox>> boxes = loop.truth().stream()
-                .map(boxesOfFrame -> boxesOfFrame.stream().map(TruthFiles.DemoBox::of).toList())
+                .map(boxesOfFrame ->
+                        boxesOfFrame.stream().map(TruthFiles.DemoBox::of).toList())
                 .toList();
         TruthFiles.write(
                 out.resolve(name + ".truth.json"),

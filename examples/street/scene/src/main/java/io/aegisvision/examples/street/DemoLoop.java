@@ -32,7 +32,8 @@ record DemoLoop(Scene scene, List<List<TruthBox>> truth, TruthEvents events) {
                 }
             }
         }
-        throw new IllegalArgumentException("seed " + seed + " gives no countable loop of " + seconds + " s; try another");
+        throw new IllegalArgumentException(
+                "seed " + seed + " gives no countable loop of " + seconds + " s; try another");
     }
 
     private static boolean complete(Scene scene, int seconds) {
@@ -67,15 +68,15 @@ record DemoLoop(Scene scene, List<List<TruthBox>> truth, TruthEvents events) {
 
     /** Nobody meets another on the line who comes the other way: there a small detector loses the one behind. */
     private static boolean crossingsAreClear(TruthEvents events, int rate) {
-        return events.lineCross().stream()
-                .noneMatch(one -> events.lineCross().stream()
-                        .anyMatch(other -> !one.direction().equals(other.direction())
-                                && Math.abs(one.frame() - other.frame()) < MEETING_SECONDS * rate));
+        return events.lineCross().stream().noneMatch(one -> events.lineCross().stream()
+                .anyMatch(other -> !one.direction().equals(other.direction())
+                        && Math.abs(one.frame() - other.frame()) < MEETING_SECONDS * rate));
     }
 
     private static boolean staysAreClear(TruthEvents events, StreetRules rules, int rate) {
         double threshold = rules.dwell().durationMillis() / 1000.0;
-        long fired = events.dwell().stream().filter(stay -> stay.fireFrame() >= 0).count();
+        long fired =
+                events.dwell().stream().filter(stay -> stay.fireFrame() >= 0).count();
         return fired >= 2
                 && events.dwell().stream().allMatch(stay -> {
                     double lasted = (stay.lastFrame() - stay.enterFrame()) / (double) rate;

@@ -29,7 +29,10 @@ final class FramesCommand implements Callable<Integer> {
     @Option(names = "--seeds", required = true, description = "first..last, within the training or validation range")
     private String seeds = "";
 
-    @Option(names = "--frames-per-scene", defaultValue = "4", description = "frames of each scene (default: 4, at most 5; of a street 8)")
+    @Option(
+            names = "--frames-per-scene",
+            defaultValue = "4",
+            description = "frames of each scene (default: 4, at most 5; of a street 8)")
     private int framesPerScene;
 
     @Option(names = "--streets", description = "sparse streets as the cameras show them, not crowded yards")
@@ -76,7 +79,13 @@ final class FramesCommand implements Callable<Integer> {
                 }
                 buffer.putFloat((float) box.visible());
             } else {
-                buffer.putFloat(0).putFloat(-1).putFloat(0).putFloat(0).putFloat(0).putFloat(0).putFloat(0);
+                buffer.putFloat(0)
+                        .putFloat(-1)
+                        .putFloat(0)
+                        .putFloat(0)
+                        .putFloat(0)
+                        .putFloat(0)
+                        .putFloat(0);
             }
         }
         return buffer.array();

@@ -92,7 +92,9 @@ final class H264Encoder implements AutoCloseable {
         stream = avformat_new_stream(muxer, null);
         stream.time_base(codec.time_base());
         delimiter = new AVBSFContext(null);
-        check(av_bsf_alloc(av_bsf_get_by_name(form.delimiters() ? "h264_metadata" : "null"), delimiter), "make the filter");
+        check(
+                av_bsf_alloc(av_bsf_get_by_name(form.delimiters() ? "h264_metadata" : "null"), delimiter),
+                "make the filter");
         check(avcodec_parameters_from_context(delimiter.par_in(), codec), "describe the stream");
         delimiter.time_base_in(codec.time_base());
         if (form.delimiters()) {
@@ -105,8 +107,16 @@ final class H264Encoder implements AutoCloseable {
         muxer.pb(output);
         check(avformat_write_header(muxer, (AVDictionary) null), "write the header");
         scaler = sws_getContext(
-                Canvas.WIDTH, Canvas.HEIGHT, AV_PIX_FMT_RGB24, Canvas.WIDTH, Canvas.HEIGHT, AV_PIX_FMT_YUV420P,
-                SWS_BILINEAR | SWS_BITEXACT | SWS_ACCURATE_RND, null, null, (DoublePointer) null);
+                Canvas.WIDTH,
+                Canvas.HEIGHT,
+                AV_PIX_FMT_RGB24,
+                Canvas.WIDTH,
+                Canvas.HEIGHT,
+                AV_PIX_FMT_YUV420P,
+                SWS_BILINEAR | SWS_BITEXACT | SWS_ACCURATE_RND,
+                null,
+                null,
+                (DoublePointer) null);
         rgb = frame(AV_PIX_FMT_RGB24);
         yuv = frame(AV_PIX_FMT_YUV420P);
         packet = av_packet_alloc();

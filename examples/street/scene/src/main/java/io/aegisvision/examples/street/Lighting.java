@@ -61,9 +61,7 @@ record Lighting(
             double lens = (x - 320) / 320.0;
             column[x] = (float) ((1 - cloud * Math.clamp(0.5 + 1.5 * wave, 0.0, 1.0)) * (1 - 0.12 * lens * lens));
         }
-        float[] factor = {
-            (float) (exposure * tint[0]), (float) (exposure * tint[1]), (float) (exposure * tint[2])
-        };
+        float[] factor = {(float) (exposure * tint[0]), (float) (exposure * tint[1]), (float) (exposure * tint[2])};
         byte[] out = new byte[Canvas.WIDTH * Canvas.HEIGHT * 3];
         float sigma = (float) noise;
         int at = 0;

@@ -66,9 +66,7 @@ final class Noise {
         float[] noise = new float[SENSOR_SIZE];
         for (int i = 0; i < SENSOR_SIZE; i++) {
             // Four uniforms approximate a bell with standard deviation 1 after scaling by sqrt(3).
-            noise[i] = (float) (0.8660254
-                    * 2
-                    * (random.unit() + random.unit() + random.unit() + random.unit() - 2));
+            noise[i] = (float) (0.8660254 * 2 * (random.unit() + random.unit() + random.unit() + random.unit() - 2));
         }
         return noise;
     }

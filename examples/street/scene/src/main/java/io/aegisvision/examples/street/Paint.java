@@ -29,6 +29,11 @@ record Paint(float red, float green, float blue, float grain, float stripePx, fl
 
     Paint lit(double factor) {
         return new Paint(
-                (float) (red * factor), (float) (green * factor), (float) (blue * factor), grain, stripePx, stripeContrast);
+                (float) (red * factor),
+                (float) (green * factor),
+                (float) (blue * factor),
+                grain,
+                stripePx,
+                stripeContrast);
     }
 }

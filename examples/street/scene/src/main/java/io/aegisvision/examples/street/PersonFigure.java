@@ -36,9 +36,7 @@ record PersonFigure(double heightM, double build, Paint shirt, Paint trousers, P
     public void draw(Canvas canvas, View view, Pose pose, Light light) {
         double unit = view.scale(pose.z()) * heightM;
         double sideways = StrictMath.cos(pose.heading());
-        double sway = pose.moving()
-                ? 0
-                : 0.012 * unit * StrictMath.sin(light.seconds() * 1.9 + heightM * 40);
+        double sway = pose.moving() ? 0 : 0.012 * unit * StrictMath.sin(light.seconds() * 1.9 + heightM * 40);
         double x = view.imageX(pose.x(), pose.z());
         double ground = view.imageY(0, pose.z());
         double swing = pose.moving() ? StrictMath.sin(pose.gait()) : 0.18;

@@ -82,7 +82,9 @@ final class PinCommand implements Callable<Integer> {
 
     private static List<Path> files(Path manifests) throws IOException {
         try (Stream<Path> files = Files.walk(manifests, 2)) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
         }
     }
 }

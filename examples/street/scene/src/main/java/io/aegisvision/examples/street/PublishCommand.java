@@ -39,7 +39,9 @@ final class PublishCommand implements Callable<Integer> {
     @Option(names = "--broken", description = "also push models/street:corrupt")
     private boolean broken;
 
-    @Option(names = "--store", description = "the registry's folder: also push models/street:tampered and spoil it there")
+    @Option(
+            names = "--store",
+            description = "the registry's folder: also push models/street:tampered and spoil it there")
     private @Nullable Path store;
 
     @Override
@@ -79,6 +81,9 @@ final class PublishCommand implements Callable<Integer> {
 
     private static Path blob(Path store, String digest) {
         String hex = digest.substring("sha256:".length());
-        return store.resolve("docker/registry/v2/blobs/sha256").resolve(hex.substring(0, 2)).resolve(hex).resolve("data");
+        return store.resolve("docker/registry/v2/blobs/sha256")
+                .resolve(hex.substring(0, 2))
+                .resolve(hex)
+                .resolve("data");
     }
 }

@@ -36,8 +36,8 @@ public enum SeedRanges {
      */
     public long require(long seed) {
         if (seed < first || seed > last) {
-            throw new IllegalArgumentException("seed " + seed + " is outside the " + name().toLowerCase(java.util.Locale.ROOT)
-                    + " range " + first + ".." + last);
+            throw new IllegalArgumentException("seed " + seed + " is outside the "
+                    + name().toLowerCase(java.util.Locale.ROOT) + " range " + first + ".." + last);
         }
         return seed;
     }

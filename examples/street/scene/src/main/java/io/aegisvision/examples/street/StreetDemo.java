@@ -106,25 +106,26 @@ final class StreetDemo {
             boolean rightwards = random.chance(0.5);
             double row = label == Label.PERSON ? WALK_Y : rightwards ? NEAR_LANE_Y : FAR_LANE_Y;
             double z = view.depthOfRow(row);
-            double speed = switch (label) {
-                case PERSON -> random.between(1.3, 1.8);
-                case CAR -> random.between(4.5, 7);
-                case FORKLIFT -> random.between(3.2, 4.5);
-            };
+            double speed =
+                    switch (label) {
+                        case PERSON -> random.between(1.3, 1.8);
+                        case CAR -> random.between(4.5, 7);
+                        case FORKLIFT -> random.between(3.2, 4.5);
+                    };
             double left = view.lateral(-OUTSIDE_PX, z);
             double right = view.lateral(Canvas.WIDTH + OUTSIDE_PX, z);
             double duration = (right - left) / speed;
             double enter = random.between(start, end - duration);
-            Path path = Path.straight(
-                    enter,
-                    enter + duration,
-                    new double[] {rightwards ? left : right, z},
-                    new double[] {rightwards ? right : left, z});
-            Figure figure = switch (label) {
-                case PERSON -> person();
-                case CAR -> Vehicles.car(random);
-                case FORKLIFT -> Vehicles.forklift(random);
-            };
+            Path path =
+                    Path.straight(enter, enter + duration, new double[] {rightwards ? left : right, z}, new double[] {
+                        rightwards ? right : left, z
+                    });
+            Figure figure =
+                    switch (label) {
+                        case PERSON -> person();
+                        case CAR -> Vehicles.car(random);
+                        case FORKLIFT -> Vehicles.forklift(random);
+                    };
             if (enter >= start && addIfClear(label, figure, path)) {
                 return;
             }
@@ -155,16 +156,18 @@ final class StreetDemo {
         double scale = view.scale(pose.z());
         double x = view.imageX(pose.x(), pose.z());
         double y = view.imageY(0, pose.z());
-        double half = switch (actor.label()) {
-            case PERSON -> 0.4 * scale;
-            case CAR -> 2.5 * scale;
-            case FORKLIFT -> 2.2 * scale;
-        };
-        double height = switch (actor.label()) {
-            case PERSON -> 1.95 * scale;
-            case CAR -> 2.3 * scale;
-            case FORKLIFT -> 3.2 * scale;
-        };
+        double half =
+                switch (actor.label()) {
+                    case PERSON -> 0.4 * scale;
+                    case CAR -> 2.5 * scale;
+                    case FORKLIFT -> 2.2 * scale;
+                };
+        double height =
+                switch (actor.label()) {
+                    case PERSON -> 1.95 * scale;
+                    case CAR -> 2.3 * scale;
+                    case FORKLIFT -> 3.2 * scale;
+                };
         return new double[] {x - half, y - height, x + half, y};
     }
 

@@ -52,7 +52,9 @@ public record TruthEvents(List<Crossing> lineCross, List<Stay> dwell, List<Alarm
                     continue;
                 }
                 Point before = lastStrict.put(box.id(), now);
-                if (before != null && Long.signum(cross(a, b, before)) == -Long.signum(side) && meets(before, now, a, b)) {
+                if (before != null
+                        && Long.signum(cross(a, b, before)) == -Long.signum(side)
+                        && meets(before, now, a, b)) {
                     String direction = side > 0 ? "LeftToRight" : "RightToLeft";
                     crossings.add(new Crossing(
                             box.id(), box.label().text(), line.name(), direction, frame, frame * 1000L / fps));

@@ -111,8 +111,10 @@ final class Vehicles {
     private static void driver(List<Block> blocks, double size, SeededRandom random) {
         Paint shirt = Paint.any(random);
         Paint head = Paint.of(190, 140, 108, 0.05);
-        blocks.add(Block.box(range(-0.5 * size, -0.18 * size), range(-0.24, 0.24), range(0.75 * size, 1.4 * size), shirt));
-        blocks.add(Block.box(range(-0.44 * size, -0.22 * size), range(-0.11, 0.11), range(1.4 * size, 1.66 * size), head));
+        blocks.add(
+                Block.box(range(-0.5 * size, -0.18 * size), range(-0.24, 0.24), range(0.75 * size, 1.4 * size), shirt));
+        blocks.add(
+                Block.box(range(-0.44 * size, -0.22 * size), range(-0.11, 0.11), range(1.4 * size, 1.66 * size), head));
     }
 
     private static List<Wheel> wheels(double front, double back, double side, double radius) {

@@ -40,8 +40,7 @@ final class YardScenes {
     }
 
     private static View view(SeededRandom site, SeededRandom random) {
-        return new View(
-                site.between(15, 85) + random.between(-6, 6), site.between(3.6, 6.5), site.between(430, 620));
+        return new View(site.between(15, 85) + random.between(-6, 6), site.between(3.6, 6.5), site.between(430, 620));
     }
 
     private static List<Actor> actors(View view, SeededRandom random) {
@@ -51,11 +50,12 @@ final class YardScenes {
         for (int attempt = 0; attempt < wanted * 6 && actors.size() < wanted; attempt++) {
             double kind = random.unit();
             Label label = kind < 0.44 ? Label.PERSON : kind < 0.72 ? Label.CAR : Label.FORKLIFT;
-            Figure figure = switch (label) {
-                case PERSON -> PersonFigure.random(random);
-                case CAR -> Vehicles.car(random);
-                case FORKLIFT -> Vehicles.forklift(random);
-            };
+            Figure figure =
+                    switch (label) {
+                        case PERSON -> PersonFigure.random(random);
+                        case CAR -> Vehicles.car(random);
+                        case FORKLIFT -> Vehicles.forklift(random);
+                    };
             double nearest = label == Label.CAR ? 225 : 180;
             double z = view.depthOfRow(random.between(Math.max(120, view.horizonY() + 60), 356));
             z = Math.max(z, view.depthOfRow(nearest + random.between(0, 170)));
@@ -87,7 +87,8 @@ final class YardScenes {
         double dx = StrictMath.cos(heading) * speed;
         double dz = StrictMath.sin(heading) * Math.min(speed, 1.5);
         // The place is reached in the middle of the four seconds that a scene lasts; slow ones keep their heading.
-        return Path.straight(-0.1, 4.1, new double[] {x - 2 * dx, z - 2 * dz}, new double[] {x + 2.1 * dx, z + 2.1 * dz});
+        return Path.straight(
+                -0.1, 4.1, new double[] {x - 2 * dx, z - 2 * dz}, new double[] {x + 2.1 * dx, z + 2.1 * dz});
     }
 
     private static boolean apart(Actor actor, List<Actor> others) {

@@ -27,7 +27,8 @@ class DemoLoopTest {
         assertThat(events.lineCross())
                 .extracting(TruthEvents.Crossing::direction)
                 .contains("LeftToRight", "RightToLeft");
-        assertThat(events.dwell().stream().filter(stay -> stay.fireFrame() >= 0)).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(events.dwell().stream().filter(stay -> stay.fireFrame() >= 0))
+                .hasSizeGreaterThanOrEqualTo(2);
         assertThat(events.occupancy()).hasSizeBetween(1, 2).allMatch(alarm -> alarm.rearmFrame() > alarm.alarmFrame());
     }
 

@@ -17,7 +17,9 @@ class ManifestsTest {
         Map<String, String> made = PinCommand.digests(STREET.resolve("models"));
         Map<String, String> pinned = PinCommand.pinned(STREET);
         pinned.remove("clips/street:golden");
-        assertThat(pinned).as("after a training: examples/street/street-scene pin").isEqualTo(made);
+        assertThat(pinned)
+                .as("after a training: examples/street/street-scene pin")
+                .isEqualTo(made);
     }
 
     @Test
@@ -31,7 +33,8 @@ class ManifestsTest {
         assertThat(Files.readString(STREET.resolve("pipeline.yaml")))
                 .contains("duration: " + rules.dwell().durationMillis() / 1000 + "s, exitAfter: "
                         + rules.dwell().exitAfterMillis() / 1000 + "s")
-                .contains("above: " + rules.occupancy().above() + ", for: " + rules.occupancy().forMillis() / 1000
-                        + "s, hysteresis: " + rules.occupancy().hysteresis());
+                .contains("above: " + rules.occupancy().above() + ", for: "
+                        + rules.occupancy().forMillis() / 1000 + "s, hysteresis: "
+                        + rules.occupancy().hysteresis());
     }
 }

@@ -27,7 +27,9 @@ class TruthEventsTest {
     void theWayBackIsRightToLeft() {
         TruthEvents events = of(walk(20, frame -> 520 - 4 * frame, 288));
 
-        assertThat(events.lineCross()).extracting(TruthEvents.Crossing::direction).containsExactly("RightToLeft");
+        assertThat(events.lineCross())
+                .extracting(TruthEvents.Crossing::direction)
+                .containsExactly("RightToLeft");
     }
 
     @Test
