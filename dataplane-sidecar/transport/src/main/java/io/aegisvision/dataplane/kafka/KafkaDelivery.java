@@ -114,6 +114,8 @@ public final class KafkaDelivery implements AutoCloseable {
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2000);
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2000);
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
+        // longer than IDLE, so that a lost connection is seen before the next one is begun
+        properties.put(ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG, 300);
         properties.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000);
         properties.put(ProducerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
         properties.putAll(connection.properties());
