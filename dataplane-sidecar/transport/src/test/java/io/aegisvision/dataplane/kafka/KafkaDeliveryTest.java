@@ -43,8 +43,8 @@ class KafkaDeliveryTest {
                 queue.add(channel);
             }
             String address = silent.getInetAddress().getHostAddress() + ":" + silent.getLocalPort();
-            try (KafkaDelivery delivery = new KafkaDelivery(
-                    new KafkaConnection(address, "events", Map.of()), new Nothing(), "test")) {
+            try (KafkaDelivery delivery =
+                    new KafkaDelivery(new KafkaConnection(address, "events", Map.of()), new Nothing(), "test")) {
                 delivery.start();
                 Thread.sleep(Duration.ofSeconds(4));
                 assertThat(delivery.state()).isEqualTo(new SinkState(false, "no connection to the broker"));
