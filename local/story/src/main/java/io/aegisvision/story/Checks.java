@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
 /** Collects named checks, prints each as it ends, and writes the report after each, so that a stopped run is told too. */
 final class Checks {
     private final Path report;
     private final List<Check> done = new ArrayList<>();
     private final List<String> expected;
+    private final long begun = System.nanoTime();
+    private long ended = begun;
 
     Checks(Path report, List<String> expected) {
         this.report = report;
@@ -30,12 +33,14 @@ final class Checks {
         }
     }
 
-    /** Runs one check; whatever it throws is its failure. True when it passed. */
+    /**
+     * Runs one check; whatever it throws is its failure. Its time counts from the end of the check before it, so that all
+     * waiting is told. True when it passed.
+     */
     boolean check(String name, Callable<Finding> body) {
         if (!expected.contains(name)) {
             throw new IllegalArgumentException("check '" + name + "' is not in the list of the story's checks");
         }
-        long begun = System.nanoTime();
         Finding finding;
         try {
             finding = body.call();
@@ -45,7 +50,9 @@ final class Checks {
         } catch (Exception | AssertionError e) {
             finding = new Finding(false, "failed: " + e.getMessage(), e.toString());
         }
-        double seconds = (System.nanoTime() - begun) / 1e9;
+        long now = System.nanoTime();
+        double seconds = (now - ended) / 1e9;
+        ended = now;
         done.add(new Check(name, finding.passed, finding.measured, Math.rint(seconds * 10) / 10, finding.detail));
         System.out.printf(
                 Locale.ROOT,
@@ -71,7 +78,14 @@ final class Checks {
         write();
         long passed = done.stream().filter(Check::passed).count();
         System.out.println();
-        System.out.println(passed + " passed, " + (done.size() - passed) + " failed");
+        long took = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
+        System.out.printf(
+                Locale.ROOT,
+                "%d passed, %d failed in %d:%02d minutes%n",
+                passed,
+                done.size() - passed,
+                took / 60,
+                took % 60);
         return passed == done.size();
     }
 
