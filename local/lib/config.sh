@@ -4,7 +4,8 @@
 # Reads the variables of write_env in local/cluster and PAUSE_IMAGE.
 
 config_write() {
-  mkdir -p conf/cni "conf/certs.d/$REGISTRY_NAME"
+  local registry
+  mkdir -p conf/cni
   audit_policy >conf/audit.yaml
   containerd_toml >conf/containerd.toml
   kubelet_yaml >conf/kubelet.yaml
@@ -16,11 +17,15 @@ config_write() {
    "ipam": {"type": "host-local", "ranges": [[{"subnet": "$POD_CIDR"}]], "routes": [{"dst": "0.0.0.0/0"}]}},
   {"type": "portmap", "capabilities": {"portMappings": true}}]}
 EOF2
-  cat >"conf/certs.d/$REGISTRY_NAME/hosts.toml" <<EOF2
+  # by its name, and by the address that this machine uses as well
+  for registry in "$REGISTRY_NAME" "$NODE_IP:5000"; do
+    mkdir -p "conf/certs.d/$registry"
+    cat >"conf/certs.d/$registry/hosts.toml" <<EOF2
 server = "http://$NODE_IP:5000"
 [host."http://$NODE_IP:5000"]
   capabilities = ["pull", "resolve"]
 EOF2
+  done
   cat >conf/registry.yaml <<EOF2
 version: 0.1
 log: {level: warn, accesslog: {disabled: true}}
