@@ -65,7 +65,9 @@ public record PipelineSpec(
     /** Which tracker. */
     public enum Algorithm {
         /** Two-stage association by overlap, motion predicted by elapsed time. */
-        ByteTrack
+        ByteTrack,
+        /** Association by overlap and by direction of movement; the way over a gap is made up for when it ends. */
+        OcSort
     }
 
     /** Which point of a box stands for the object. */
@@ -144,7 +146,8 @@ public record PipelineSpec(
 
     /** Follows objects over frames. */
     public record Track(
-            @JsonPropertyDescription("Which tracker.") @Default("ByteTrack")
+            @JsonPropertyDescription("Which tracker; OcSort where objects cross, turn or hide for long.")
+            @Default("ByteTrack")
             Algorithm algorithm,
 
             @JsonPropertyDescription("A track unseen for longer ends; stream time.")

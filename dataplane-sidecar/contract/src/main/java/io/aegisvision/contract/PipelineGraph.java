@@ -41,9 +41,18 @@ public record PipelineGraph(
     /**
      * @param name the stage's name
      * @param from the detector's name
+     * @param algorithm which tracker
      * @param lostAfterMillis a track unseen for longer ends
      */
-    public record TrackStage(String name, String from, long lostAfterMillis) {}
+    public record TrackStage(String name, String from, Algorithm algorithm, long lostAfterMillis) {
+        /** Which tracker. */
+        public enum Algorithm {
+            /** Two-stage association by overlap. */
+            ByteTrack,
+            /** Association by overlap and direction of movement. */
+            OcSort
+        }
+    }
 
     /**
      * @param name the stage's name

@@ -311,6 +311,23 @@ class PipelinePlannerTest {
     }
 
     @Test
+    void theTrackerIsTheOneThatIsNamed() {
+        yard.stages.replaceAll(stage -> stage.track() == null
+                ? stage
+                : Yard.stage(
+                        "tracks",
+                        List.of(),
+                        null,
+                        null,
+                        new PipelineSpec.Track(PipelineSpec.Algorithm.OcSort, "3s"),
+                        null,
+                        null));
+        assertThat(only(yard.plan()).graph().trackers())
+                .containsExactly(new PipelineGraph.TrackStage(
+                        "tracks", "objects", PipelineGraph.TrackStage.Algorithm.OcSort, 3000));
+    }
+
+    @Test
     void brokenGraphsAreProblemsAndNoExceptions() {
         yard.stages.clear();
         yard.stages.add(Yard.stage(

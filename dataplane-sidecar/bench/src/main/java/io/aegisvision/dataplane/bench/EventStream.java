@@ -57,7 +57,11 @@ final class EventStream implements Runnable {
                 "bench-1",
                 Street.FRAMES_PER_SECOND,
                 List.of(new PipelineGraph.DetectStage(Street.DETECTOR, "bench", List.of())),
-                List.of(new PipelineGraph.TrackStage(Street.TRACKER, Street.DETECTOR, Street.LOST_AFTER_MILLIS)),
+                List.of(new PipelineGraph.TrackStage(
+                        Street.TRACKER,
+                        Street.DETECTOR,
+                        PipelineGraph.TrackStage.Algorithm.ByteTrack,
+                        Street.LOST_AFTER_MILLIS)),
                 Street.rules(),
                 List.of());
         analysis = new RuleAnalysis(new RuleAnalysis.Definition(graph, stream), outlet);

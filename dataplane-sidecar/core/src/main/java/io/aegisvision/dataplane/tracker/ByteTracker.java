@@ -16,119 +16,122 @@ import java.util.Arrays;
  * detections, (3) tentative tracks against the high detections left, (4) new tracks. Every assignment is global, over
  * detections sorted by content, so that their order decides nothing; ids are the same for the same input. One thread.
  */
-public final class ByteTracker {
+public final class ByteTracker implements Tracker {
+    /** Which ByteTrack. */
+    enum Dialect {
+        /** The paper's, by elapsed time. */
+        ELAPSED,
+        /**
+         * That of the C++ port ByteTrack-cpp, for comparison with its own published result only: matches the last
+         * corrected box instead of the predicted one, by overlap alone, predicts no tentative track, and ends a lost track
+         * an update late; one found in that update ends as soon as it is lost again.
+         */
+        BYTETRACK_CPP
+    }
+
     private final TrackerSettings settings;
+    private final boolean cpp;
     private final Motion motion;
     private final TrackTable table;
+    private final FrameBoxes boxes;
     private final Assignment assignment = new Assignment();
     private final boolean[] dead;
     private final boolean[] matched;
+    private final boolean[] late;
     private final int[] pool;
     private int poolSize;
-    private int[] high = new int[64];
-    private int highSize;
-    private int[] low = new int[64];
-    private int lowSize;
     private long last = Long.MIN_VALUE;
+    private boolean first = true;
     private long ignored;
     private long notBoxes;
     private long refused;
 
     /** A tracker without tracks. */
     public ByteTracker(TrackerSettings settings) {
+        this(settings, Dialect.ELAPSED);
+    }
+
+    ByteTracker(TrackerSettings settings, Dialect dialect) {
         this.settings = settings;
-        motion = new Motion(settings.mostTracks(), settings.aspect());
+        cpp = dialect == Dialect.BYTETRACK_CPP;
+        motion = new Motion(settings.mostTracks(), settings.aspect(), settings.edge());
         table = new TrackTable(settings.mostTracks());
+        boxes = new FrameBoxes(settings.aspect(), settings.edge());
         dead = new boolean[settings.mostTracks()];
         matched = new boolean[settings.mostTracks()];
+        late = new boolean[settings.mostTracks()];
         pool = new int[settings.mostTracks()];
     }
 
-    /**
-     * Goes on to the next frame; an empty one counts too.
-     *
-     * @param timeMicros capture time; not after the last one: the frame is ignored and counted
-     * @return whether the frame was used
-     */
+    @Override
     public boolean update(long timeMicros, Detections seen) {
         if (timeMicros <= last) {
             ignored++;
             return false;
         }
-        double periods = last == Long.MIN_VALUE ? 1 : (double) (timeMicros - last) / settings.nominalPeriodMicros();
+        first = last == Long.MIN_VALUE;
+        double periods = first ? 1 : (double) (timeMicros - last) / settings.nominalPeriodMicros();
         last = timeMicros;
         table.beginUpdate(timeMicros);
-        split(seen);
-        Arrays.fill(dead, false);
+        notBoxes += boxes.read(seen, settings.lowScore(), settings.highScore());
         Arrays.fill(matched, false);
-        for (int i = 0; i < table.aliveSize; i++) {
-            int slot = table.alive[i];
-            motion.predict(slot, periods, table.state[slot] == TrackTable.LOST);
-        }
+        predict(periods);
         select(TrackTable.TRACKED, TrackTable.LOST);
-        highSize = match(high, highSize, seen, timeMicros, settings.firstOverlap(), true);
+        match(FrameBoxes.HIGH, seen, timeMicros, settings.overlaps().first(), !cpp);
         select(TrackTable.TRACKED, TrackTable.TRACKED);
-        lowSize = match(low, lowSize, seen, timeMicros, settings.secondOverlap(), false);
+        match(FrameBoxes.LOW, seen, timeMicros, settings.overlaps().second(), false);
         select(TrackTable.TENTATIVE, TrackTable.TENTATIVE);
-        highSize = match(high, highSize, seen, timeMicros, settings.tentativeOverlap(), true);
-        age(timeMicros);
+        match(FrameBoxes.HIGH, seen, timeMicros, settings.overlaps().tentative(), !cpp);
+        boolean lost = age(timeMicros);
         begin(seen, timeMicros);
-        endDuplicates();
-        table.removeDead(dead);
+        if (lost) {
+            endDuplicates(timeMicros);
+            table.removeDead(dead);
+        }
         return true;
     }
 
-    /** Forgets all tracks; ids begin at 1 again, and any time may come next. */
+    @Override
     public void newEpoch() {
         table.reset();
         last = Long.MIN_VALUE;
     }
 
-    /** The tracks after the last update; always the same object. */
+    @Override
     public Tracks tracks() {
         return table;
     }
 
-    /** Frames ignored since they were not later than the one before. */
+    @Override
     public long ignoredFrames() {
         return ignored;
     }
 
-    /** Detections that were no boxes: not finite, without area, or with a score outside 0..1. */
+    @Override
     public long refusedDetections() {
         return notBoxes;
     }
 
-    /** New tracks refused since there were too many. */
+    @Override
     public long refusedTracks() {
         return refused;
     }
 
-    private void split(Detections seen) {
-        if (high.length < seen.size()) {
-            high = new int[seen.size() * 2];
-            low = new int[seen.size() * 2];
-        }
-        highSize = 0;
-        lowSize = 0;
-        for (int i = 0; i < seen.size(); i++) {
-            if (!seen.isBox(i)) {
-                notBoxes++;
-            } else if (seen.score[i] >= settings.highScore()) {
-                insert(high, highSize++, i, seen);
-            } else if (seen.score[i] >= settings.lowScore()) {
-                insert(low, lowSize++, i, seen);
-            }
-        }
+    /** The boxes as filtered, for comparisons. */
+    Motion motion() {
+        return motion;
     }
 
-    private static void insert(int[] sorted, int size, int i, Detections seen) {
-        int at = size;
-        while (at > 0 && seen.compare(sorted[at - 1], i) > 0) {
-            sorted[at] = sorted[at - 1];
-            at--;
+    private void predict(double periods) {
+        for (int i = 0; i < table.aliveSize; i++) {
+            int slot = table.alive[i];
+            if (!cpp || table.state[slot] != TrackTable.TENTATIVE) {
+                motion.predict(slot, periods, table.state[slot] == TrackTable.LOST);
+            }
+            if (!cpp) {
+                motion.box(slot);
+            }
         }
-        sorted[at] = i;
     }
 
     private void select(byte one, byte other) {
@@ -141,34 +144,47 @@ public final class ByteTracker {
         }
     }
 
-    /** Matches the pool with candidates; gives how many candidates are left, at the front of the list. */
-    private int match(int[] candidates, int size, Detections seen, long time, double least, boolean byScore) {
-        assignment.begin(poolSize, size);
+    /** Matches the pool with the boxes of a state. */
+    private void match(byte state, Detections seen, long time, double least, boolean byScore) {
+        if (poolSize == 0) {
+            return;
+        }
+        assignment.begin(poolSize, boxes.size);
         for (int row = 0; row < poolSize; row++) {
-            for (int column = 0; column < size; column++) {
-                int i = candidates[column];
-                double overlap = motion.overlap(pool[row], seen, i);
-                if (overlap >= least) {
-                    double worth = byScore ? overlap * seen.score[i] : overlap;
-                    boolean sameClass = table.labelOf(pool[row]) == seen.label[i];
-                    assignment.offer(row, column, sameClass ? worth : worth * settings.otherClassFactor());
-                }
-            }
+            offer(row, pool[row], state, seen, least, byScore);
         }
         assignment.solve();
         for (int row = 0; row < poolSize; row++) {
             int column = assignment.columnOf(row);
             if (column != Assignment.NONE) {
-                take(pool[row], seen, candidates[column], time);
+                boxes.state[column] = FrameBoxes.TAKEN;
+                take(pool[row], seen, boxes.index[column], time);
             }
         }
-        int left = 0;
-        for (int column = 0; column < size; column++) {
-            if (assignment.rowOf(column) == Assignment.NONE) {
-                candidates[left++] = candidates[column];
+    }
+
+    private void offer(int row, int slot, byte state, Detections seen, double least, boolean byScore) {
+        double left = motion.left[slot];
+        double top = motion.top[slot];
+        double right = motion.right[slot];
+        double bottom = motion.bottom[slot];
+        double area = motion.area[slot];
+        int label = table.labelOf(slot);
+        double beyond = right - least * (right - left);
+        for (int k = boxes.firstNear(left, right - left, least); k < boxes.size && boxes.left[k] <= beyond; k++) {
+            if (boxes.state[k] == state && boxes.top[k] < bottom && boxes.bottom[k] > top) {
+                double overlap = boxes.overlap(k, left, top, right, bottom, area);
+                if (overlap >= least) {
+                    int i = boxes.index[k];
+                    double worth = byScore ? overlap * seen.score[i] : overlap;
+                    worth = label == seen.label[i] ? worth : worth * settings.otherClassFactor();
+                    worth = settings.costLimits() ? worth - least : worth;
+                    if (worth > 0) {
+                        assignment.offer(row, k, worth);
+                    }
+                }
             }
         }
-        return left;
     }
 
     private void take(int slot, Detections seen, int i, long time) {
@@ -182,49 +198,61 @@ public final class ByteTracker {
         }
     }
 
-    private void age(long time) {
+    /** What was not seen; gives whether there is any. */
+    private boolean age(long time) {
+        boolean any = false;
         for (int i = 0; i < table.aliveSize; i++) {
             int slot = table.alive[i];
+            dead[slot] = false;
             if (matched[slot]) {
                 continue;
             }
+            any = true;
             if (table.state[slot] == TrackTable.TENTATIVE) {
                 dead[slot] = true;
             } else {
+                boolean over = time - table.lastSeen[slot] > settings.lostAfterMicros();
                 table.state[slot] = TrackTable.LOST;
-                dead[slot] = time - table.lastSeen[slot] > settings.lostAfterMicros();
+                dead[slot] = cpp ? late[slot] : over;
+                late[slot] |= over;
             }
         }
+        return any;
     }
 
     private void begin(Detections seen, long time) {
-        for (int k = 0; k < highSize; k++) {
-            int i = high[k];
-            if (seen.score[i] >= settings.newScore()) {
+        for (int k = 0; k < boxes.size; k++) {
+            int i = boxes.index[k];
+            if (boxes.state[k] == FrameBoxes.HIGH && seen.score[i] >= settings.newScore()) {
                 int slot = table.add(time);
                 if (slot < 0) {
                     refused++;
                     continue;
                 }
+                dead[slot] = false;
+                late[slot] = false;
                 motion.begin(slot, seen, i);
                 table.observe(slot, seen, i, time);
-                if (settings.confirmHits() == 1) {
+                if (settings.confirmHits() == 1 || (first && settings.confirmFirstFrame())) {
                     table.confirm(slot);
                 }
             }
         }
     }
 
-    private void endDuplicates() {
+    /** Of a lost track and one that is seen in the same place the longer-lived stays. */
+    private void endDuplicates(long time) {
         for (int i = 0; i < table.aliveSize; i++) {
-            int a = table.alive[i];
-            for (int j = 0; j < table.aliveSize && table.state[a] == TrackTable.TRACKED; j++) {
-                int b = table.alive[j];
-                if (table.state[b] == TrackTable.LOST
-                        && !dead[b]
-                        && motion.overlap(a, b) > settings.duplicateOverlap()) {
+            int b = table.alive[i];
+            if (table.state[b] != TrackTable.LOST || dead[b]) {
+                continue;
+            }
+            long lifeOfLost = table.lastSeen[b] - table.firstSeen[b];
+            for (int j = 0; j < table.aliveSize; j++) {
+                int a = table.alive[j];
+                if (table.lastSeen[a] == time
+                        && motion.overlapsBy(a, b, settings.overlaps().duplicate())) {
                     long lifeOfSeen = table.lastSeen[a] - table.firstSeen[a];
-                    long lifeOfLost = table.lastSeen[b] - table.firstSeen[b];
                     dead[lifeOfSeen > lifeOfLost ? b : a] = true;
                 }
             }

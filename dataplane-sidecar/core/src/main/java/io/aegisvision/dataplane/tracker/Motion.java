@@ -1,48 +1,73 @@
 package io.aegisvision.dataplane.tracker;
 
 /**
- * Kalman filters of all track slots: centre x, centre y, aspect and height of the box, each with its velocity. The
- * paper's filter has no correlation between the four, so each is a filter of two states. Lengths are in heights of the
- * display; time in nominal sample periods, and any time can be predicted over: the process noise over t is
- * Qpp = t qp + qv t(t-1)(2t-1)/6, Qpv = qv t(t-1)/2, Qvv = t qv, which equals the paper's at t = 1 and composes exactly
- * over whole periods. Standard deviations are the paper's.
+ * Kalman filters of all track slots: centre x, centre y, aspect and height of the box, each with its velocity, as columns.
+ * The paper's filter of eight states has no correlation between the four, so it is four filters of two states; x, y and
+ * height have the same noises, so they share one covariance. Both exactly. Lengths are in heights of the display; time in
+ * nominal sample periods, and any time can be predicted over: the process noise over t is Qpp = t qp + qv t(t-1)(2t-1)/6,
+ * Qpv = qv t(t-1)/2, Qvv = t qv, which equals the paper's at t = 1 and composes exactly over whole periods. Standard
+ * deviations are the paper's.
  */
 final class Motion {
-    private static final int PARTS = 4;
-    private static final int X = 0;
-    private static final int Y = 1;
-    private static final int ASPECT = 2;
-    private static final int HEIGHT = 3;
     private static final double POSITION_WEIGHT = 1.0 / 20;
     private static final double VELOCITY_WEIGHT = 1.0 / 160;
+    private static final double ASPECT_NOISE = square(1e-2);
+    private static final double ASPECT_VELOCITY_NOISE = square(1e-5);
+    private static final double ASPECT_MEASUREMENT = square(1e-1);
     /** Shares of a period below this would make the position's noise negative. */
     private static final double SHORTEST = 1e-3;
 
     private final double displayAspect;
-    private final double[] position;
-    private final double[] velocity;
+    private final double edge;
+    private final double[] x;
+    private final double[] y;
+    private final double[] aspect;
+    private final double[] height;
+    private final double[] velocityX;
+    private final double[] velocityY;
+    private final double[] velocityAspect;
+    private final double[] velocityHeight;
+    // covariance of x, of y and of the height with its velocity; then the aspect's
     private final double[] pp;
     private final double[] pv;
     private final double[] vv;
+    private final double[] aspectPp;
+    private final double[] aspectPv;
+    private final double[] aspectVv;
+    /** The slot's box, for overlaps. */
+    final double[] left;
 
-    Motion(int slots, double displayAspect) {
+    final double[] top;
+    final double[] right;
+    final double[] bottom;
+    final double[] area;
+
+    /**
+     * @param displayAspect width of the display over its height
+     * @param edge added to widths and heights before overlaps are taken
+     */
+    Motion(int slots, double displayAspect, double edge) {
         this.displayAspect = displayAspect;
-        position = new double[slots * PARTS];
-        velocity = new double[slots * PARTS];
-        pp = new double[slots * PARTS];
-        pv = new double[slots * PARTS];
-        vv = new double[slots * PARTS];
-    }
-
-    private double measured(Detections seen, int i, int part) {
-        double width = ((double) seen.x2[i] - seen.x1[i]) * displayAspect;
-        double height = (double) seen.y2[i] - seen.y1[i];
-        return switch (part) {
-            case X -> ((double) seen.x1[i] + seen.x2[i]) / 2 * displayAspect;
-            case Y -> ((double) seen.y1[i] + seen.y2[i]) / 2;
-            case ASPECT -> width / height;
-            default -> height;
-        };
+        this.edge = edge;
+        x = new double[slots];
+        y = new double[slots];
+        aspect = new double[slots];
+        height = new double[slots];
+        velocityX = new double[slots];
+        velocityY = new double[slots];
+        velocityAspect = new double[slots];
+        velocityHeight = new double[slots];
+        pp = new double[slots];
+        pv = new double[slots];
+        vv = new double[slots];
+        aspectPp = new double[slots];
+        aspectPv = new double[slots];
+        aspectVv = new double[slots];
+        left = new double[slots];
+        top = new double[slots];
+        right = new double[slots];
+        bottom = new double[slots];
+        area = new double[slots];
     }
 
     private static double square(double a) {
@@ -50,98 +75,102 @@ final class Motion {
     }
 
     void begin(int slot, Detections seen, int i) {
-        double height = measured(seen, i, HEIGHT);
-        for (int part = 0; part < PARTS; part++) {
-            int at = slot * PARTS + part;
-            position[at] = measured(seen, i, part);
-            velocity[at] = 0;
-            pp[at] = square(part == ASPECT ? 1e-2 : 2 * POSITION_WEIGHT * height);
-            pv[at] = 0;
-            vv[at] = square(part == ASPECT ? 1e-5 : 10 * VELOCITY_WEIGHT * height);
-        }
+        double tall = (double) seen.y2[i] - seen.y1[i];
+        x[slot] = ((double) seen.x1[i] + seen.x2[i]) / 2 * displayAspect;
+        y[slot] = ((double) seen.y1[i] + seen.y2[i]) / 2;
+        aspect[slot] = ((double) seen.x2[i] - seen.x1[i]) * displayAspect / tall;
+        height[slot] = tall;
+        velocityX[slot] = 0;
+        velocityY[slot] = 0;
+        velocityAspect[slot] = 0;
+        velocityHeight[slot] = 0;
+        pp[slot] = square(2 * POSITION_WEIGHT * tall);
+        pv[slot] = 0;
+        vv[slot] = square(10 * VELOCITY_WEIGHT * tall);
+        aspectPp[slot] = ASPECT_NOISE;
+        aspectPv[slot] = 0;
+        aspectVv[slot] = ASPECT_VELOCITY_NOISE;
+        box(slot);
     }
 
-    /** @param keepsHeight the track is lost: its height stays as it was */
+    /**
+     * Goes on in time; the box stays until {@link #box}.
+     *
+     * @param keepsHeight the track is lost: its height stays as it was
+     */
     void predict(int slot, double periods, boolean keepsHeight) {
         double t = Math.max(periods, SHORTEST);
-        double height = position[slot * PARTS + HEIGHT];
+        // what a velocity's noise becomes in the position, and between the two
+        double once = t * (t - 1) / 2;
+        double twice = once * (2 * t - 1) / 3;
+        double qp = square(POSITION_WEIGHT * height[slot]);
+        double qv = square(VELOCITY_WEIGHT * height[slot]);
         if (keepsHeight) {
-            velocity[slot * PARTS + HEIGHT] = 0;
+            velocityHeight[slot] = 0;
         }
-        for (int part = 0; part < PARTS; part++) {
-            int at = slot * PARTS + part;
-            double qp = square(part == ASPECT ? 1e-2 : POSITION_WEIGHT * height);
-            double qv = square(part == ASPECT ? 1e-5 : VELOCITY_WEIGHT * height);
-            position[at] += t * velocity[at];
-            pp[at] += 2 * t * pv[at] + t * t * vv[at] + t * qp + qv * t * (t - 1) * (2 * t - 1) / 6;
-            pv[at] += t * vv[at] + qv * t * (t - 1) / 2;
-            vv[at] += t * qv;
-        }
+        x[slot] += t * velocityX[slot];
+        y[slot] += t * velocityY[slot];
+        aspect[slot] += t * velocityAspect[slot];
+        height[slot] += t * velocityHeight[slot];
+        double v = vv[slot];
+        pp[slot] += t * (2 * pv[slot] + t * v + qp) + qv * twice;
+        pv[slot] += t * v + qv * once;
+        vv[slot] = v + t * qv;
+        double aspectV = aspectVv[slot];
+        aspectPp[slot] += t * (2 * aspectPv[slot] + t * aspectV + ASPECT_NOISE) + ASPECT_VELOCITY_NOISE * twice;
+        aspectPv[slot] += t * aspectV + ASPECT_VELOCITY_NOISE * once;
+        aspectVv[slot] = aspectV + t * ASPECT_VELOCITY_NOISE;
     }
 
     void correct(int slot, Detections seen, int i) {
-        double height = position[slot * PARTS + HEIGHT];
-        for (int part = 0; part < PARTS; part++) {
-            int at = slot * PARTS + part;
-            double noise = square(part == ASPECT ? 1e-1 : POSITION_WEIGHT * height);
-            double total = pp[at] + noise;
-            double gainPosition = pp[at] / total;
-            double gainVelocity = pv[at] / total;
-            double surprise = measured(seen, i, part) - position[at];
-            position[at] += gainPosition * surprise;
-            velocity[at] += gainVelocity * surprise;
-            vv[at] -= gainVelocity * pv[at];
-            pv[at] -= gainPosition * pv[at];
-            pp[at] -= gainPosition * pp[at];
-        }
+        double tall = (double) seen.y2[i] - seen.y1[i];
+        double total = pp[slot] + square(POSITION_WEIGHT * height[slot]);
+        double gain = pp[slot] / total;
+        double gainVelocity = pv[slot] / total;
+        double surprise = ((double) seen.x1[i] + seen.x2[i]) / 2 * displayAspect - x[slot];
+        x[slot] += gain * surprise;
+        velocityX[slot] += gainVelocity * surprise;
+        surprise = ((double) seen.y1[i] + seen.y2[i]) / 2 - y[slot];
+        y[slot] += gain * surprise;
+        velocityY[slot] += gainVelocity * surprise;
+        surprise = tall - height[slot];
+        height[slot] += gain * surprise;
+        velocityHeight[slot] += gainVelocity * surprise;
+        vv[slot] -= gainVelocity * pv[slot];
+        pv[slot] -= gain * pv[slot];
+        pp[slot] -= gain * pp[slot];
+
+        total = aspectPp[slot] + ASPECT_MEASUREMENT;
+        gain = aspectPp[slot] / total;
+        gainVelocity = aspectPv[slot] / total;
+        surprise = ((double) seen.x2[i] - seen.x1[i]) * displayAspect / tall - aspect[slot];
+        aspect[slot] += gain * surprise;
+        velocityAspect[slot] += gainVelocity * surprise;
+        aspectVv[slot] -= gainVelocity * aspectPv[slot];
+        aspectPv[slot] -= gain * aspectPv[slot];
+        aspectPp[slot] -= gain * aspectPp[slot];
+        box(slot);
     }
 
-    /** Overlap (intersection over union) of the slot's box with a detection. */
-    double overlap(int slot, Detections seen, int i) {
-        return overlap(
-                left(slot),
-                top(slot),
-                right(slot),
-                bottom(slot),
-                seen.x1[i] * displayAspect,
-                seen.y1[i],
-                seen.x2[i] * displayAspect,
-                seen.y2[i]);
+    /** Makes the box of the state. */
+    void box(int slot) {
+        double tall = height[slot];
+        double wide = aspect[slot] * tall;
+        left[slot] = x[slot] - wide / 2;
+        right[slot] = x[slot] + wide / 2 + edge;
+        top[slot] = y[slot] - tall / 2;
+        bottom[slot] = y[slot] + tall / 2 + edge;
+        area[slot] = (right[slot] - left[slot]) * (bottom[slot] - top[slot]);
     }
 
-    /** Overlap of the boxes of two slots. */
-    double overlap(int a, int b) {
-        return overlap(left(a), top(a), right(a), bottom(a), left(b), top(b), right(b), bottom(b));
-    }
-
-    private double halfWidth(int slot) {
-        return position[slot * PARTS + ASPECT] * position[slot * PARTS + HEIGHT] / 2;
-    }
-
-    private double left(int slot) {
-        return position[slot * PARTS + X] - halfWidth(slot);
-    }
-
-    private double right(int slot) {
-        return position[slot * PARTS + X] + halfWidth(slot);
-    }
-
-    private double top(int slot) {
-        return position[slot * PARTS + Y] - position[slot * PARTS + HEIGHT] / 2;
-    }
-
-    private double bottom(int slot) {
-        return position[slot * PARTS + Y] + position[slot * PARTS + HEIGHT] / 2;
-    }
-
-    private static double overlap(
-            double ax1, double ay1, double ax2, double ay2, double bx1, double by1, double bx2, double by2) {
-        double width = Math.min(ax2, bx2) - Math.max(ax1, bx1);
-        double height = Math.min(ay2, by2) - Math.max(ay1, by1);
+    /** Whether the boxes of two slots overlap by more than a share of their union, above 0. */
+    boolean overlapsBy(int a, int b, double share) {
+        double width = Math.min(right[a], right[b]) - Math.max(left[a], left[b]);
+        double height = Math.min(bottom[a], bottom[b]) - Math.max(top[a], top[b]);
         if (!(width > 0 && height > 0)) {
-            return 0;
+            return false;
         }
         double shared = width * height;
-        return shared / ((ax2 - ax1) * (ay2 - ay1) + (bx2 - bx1) * (by2 - by1) - shared);
+        return shared > share * (area[a] + area[b] - shared);
     }
 }

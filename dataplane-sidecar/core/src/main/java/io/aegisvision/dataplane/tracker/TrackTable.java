@@ -102,7 +102,9 @@ final class TrackTable implements Tracks {
         recentLabels[slot * RECENT + observations[slot] % RECENT] = seen.label[i];
         // the count stays small, and its position in the ring right
         observations[slot] = observations[slot] + 1 == 2 * RECENT ? RECENT : observations[slot] + 1;
-        label[slot] = majority(slot);
+        if (label[slot] != seen.label[i]) { // another vote for the leader leaves it the leader
+            label[slot] = majority(slot);
+        }
     }
 
     private int majority(int slot) {
@@ -161,6 +163,11 @@ final class TrackTable implements Tracks {
             }
         }
         confirmedSize = kept;
+    }
+
+    /** The slot of a confirmed track. */
+    int slot(int index) {
+        return confirmed[index];
     }
 
     int labelOf(int slot) {

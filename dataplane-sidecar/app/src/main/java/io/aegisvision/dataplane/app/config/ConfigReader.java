@@ -138,6 +138,9 @@ public final class ConfigReader {
             if (!detectors.contains(tracker.from())) {
                 return "tracker " + tracker.name() + ": no detector " + tracker.from();
             }
+            if (tracker.algorithm() == null) {
+                return "tracker " + tracker.name() + ": no algorithm";
+            }
         }
         for (RuleStage rule : graph.rules()) {
             if (!trackers.contains(rule.from())) {

@@ -59,7 +59,8 @@ class ConfigReaderTest {
                 "yard-1",
                 10,
                 List.of(new PipelineGraph.DetectStage("objects", "street", List.of())),
-                List.of(new PipelineGraph.TrackStage("tracks", "objects", 2000)),
+                List.of(new PipelineGraph.TrackStage(
+                        "tracks", "objects", PipelineGraph.TrackStage.Algorithm.ByteTrack, 2000)),
                 List.of(gate),
                 List.of(new PipelineGraph.SinkStage(
                         "bus",
@@ -122,6 +123,7 @@ class ConfigReaderTest {
                 wrong("graph is missing", root -> root.remove("graph")),
                 wrong("outside 1..60", root -> at(root, "/graph").put("framesPerSecond", 61)),
                 wrong("no detector", root -> at(root, "/graph").putArray("detectors")),
+                wrong("no algorithm", root -> at(root, "/graph/trackers/0").putNull("algorithm")),
                 wrong("no detector faces", root -> at(root, "/graph/trackers/0").put("from", "faces")),
                 wrong("no tracker paths", root -> at(root, "/graph/rules/0").put("from", "paths")),
                 wrong("exactly one of", root -> at(root, "/graph/rules/0").putNull("lineCross")),
