@@ -11,7 +11,7 @@ export MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow
 CLUSTER_NAME ?= demo
 MVN := mvn --batch-mode --no-transfer-progress --quiet
 
-.PHONY: help demo setup images cluster down verify test bench clean
+.PHONY: help demo setup images cluster down verify test bench bench-tracker clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,9 @@ test: setup ## every test there is, the story on a cluster of its own among them
 
 bench: ## measures the figures of docs/bench.md on the demo's cluster: target/bench/main.json
 	@local/bench
+
+bench-tracker: ## measures our trackers and others', needs no cluster: target/bench/tracker.json
+	@local/bench-tracker
 
 clean: ## removes what was built (not the caches of tools and images)
 	$(MVN) clean

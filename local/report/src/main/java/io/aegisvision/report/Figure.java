@@ -45,4 +45,16 @@ public record Figure(
     public Figure atMost(double bound) {
         return new Figure(name, value, unit, spread, peer, peerValue, ratio, bound, "value", value <= bound, note);
     }
+
+    /**
+     * The same figure, lower being better, beside a peer's.
+     *
+     * @param peerMedian in the same unit, of the same run
+     * @param times how many times ours the peer's should be
+     */
+    public Figure against(String peerName, double peerMedian, double times) {
+        double reached = peerMedian / value;
+        return new Figure(
+                name, value, unit, spread, peerName, peerMedian, reached, times, "ratio", reached >= times, note);
+    }
 }

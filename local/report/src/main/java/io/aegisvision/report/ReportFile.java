@@ -27,8 +27,20 @@ public final class ReportFile {
      * @param command what repeats the figures, for example {@code make bench}
      */
     public static void writeFigures(Path file, String command, List<Figure> figures) {
+        writeFigures(file, command, figures, List.of());
+    }
+
+    /**
+     * The same with what could not be measured.
+     *
+     * @param absent peers that could not be had, each with the reason
+     */
+    public static void writeFigures(Path file, String command, List<Figure> figures, List<String> absent) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("command", command);
+        if (!absent.isEmpty()) {
+            body.put("absent", absent);
+        }
         body.put("figures", figures);
         write(file, body);
     }

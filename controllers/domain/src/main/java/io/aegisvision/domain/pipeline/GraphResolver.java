@@ -163,8 +163,11 @@ public final class GraphResolver {
         String from = single(at, stage, candidate -> candidate.detect() != null, "a detect stage");
         if (from != null) {
             detectorOfTracker.put(stage.name(), from);
-            trackers.add(
-                    new PipelineGraph.TrackStage(stage.name(), from, millis(stage, "lostAfter", track.lostAfter())));
+            trackers.add(new PipelineGraph.TrackStage(
+                    stage.name(),
+                    from,
+                    PipelineGraph.TrackStage.Algorithm.valueOf(track.algorithm().name()),
+                    millis(stage, "lostAfter", track.lostAfter())));
         }
     }
 

@@ -117,9 +117,18 @@ public final class ByteTracker implements Tracker {
         return refused;
     }
 
-    /** The boxes as filtered, for comparisons. */
-    Motion motion() {
-        return motion;
+    /**
+     * The box of a track as filtered, for comparison with implementations that give no other.
+     *
+     * @param index as of {@link #tracks}
+     * @param into left, top, right, bottom in heights of the display
+     */
+    public void filtered(int index, double[] into) {
+        int slot = table.slot(index);
+        into[0] = motion.left[slot];
+        into[1] = motion.top[slot];
+        into[2] = motion.right[slot] - settings.edge();
+        into[3] = motion.bottom[slot] - settings.edge();
     }
 
     private void predict(double periods) {

@@ -87,7 +87,8 @@ class ByteTrackCppTest {
     }
 
     private void compare(int frame, Map<Integer, JsonNode> theirs) {
-        TrackTable tracks = (TrackTable) tracker.tracks();
+        Tracks tracks = tracker.tracks();
+        double[] box = new double[4];
         int count = 0;
         for (int i = 0; i < tracks.size(); i++) {
             if (!tracks.seen(i)) {
@@ -95,21 +96,16 @@ class ByteTrackCppTest {
             }
             count++;
             String what = "frame " + frame + " track " + tracks.id(i);
-            int slot = tracks.slot(i);
-            Motion motion = tracker.motion();
-            int id = theirIds.computeIfAbsent(tracks.id(i), any -> unknownAt(motion.left[slot] * LINES, theirs));
+            tracker.filtered(i, box);
+            int id = theirIds.computeIfAbsent(tracks.id(i), any -> unknownAt(box[0] * LINES, theirs));
             JsonNode their = theirs.getOrDefault(id, MissingNode.getInstance());
             assertThat(their.isMissingNode()).as(what).isFalse();
-            assertThat(motion.left[slot] * LINES)
-                    .as(what)
-                    .isCloseTo(their.path("x").asDouble(), within(PIXELS));
-            assertThat(motion.top[slot] * LINES)
-                    .as(what)
-                    .isCloseTo(their.path("y").asDouble(), within(PIXELS));
-            assertThat((motion.right[slot] - motion.left[slot]) * LINES - 1)
+            assertThat(box[0] * LINES).as(what).isCloseTo(their.path("x").asDouble(), within(PIXELS));
+            assertThat(box[1] * LINES).as(what).isCloseTo(their.path("y").asDouble(), within(PIXELS));
+            assertThat((box[2] - box[0]) * LINES)
                     .as(what)
                     .isCloseTo(their.path("width").asDouble(), within(PIXELS));
-            assertThat((motion.bottom[slot] - motion.top[slot]) * LINES - 1)
+            assertThat((box[3] - box[1]) * LINES)
                     .as(what)
                     .isCloseTo(their.path("height").asDouble(), within(PIXELS));
         }

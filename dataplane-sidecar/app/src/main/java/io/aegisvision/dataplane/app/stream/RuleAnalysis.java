@@ -13,6 +13,8 @@ import io.aegisvision.dataplane.rules.RuleEvent;
 import io.aegisvision.dataplane.rules.RuleSettings;
 import io.aegisvision.dataplane.tracker.ByteTracker;
 import io.aegisvision.dataplane.tracker.Detections;
+import io.aegisvision.dataplane.tracker.OcSortTracker;
+import io.aegisvision.dataplane.tracker.Tracker;
 import io.aegisvision.dataplane.tracker.TrackerSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,15 +31,19 @@ public final class RuleAnalysis implements Analysis {
     /** A tracker and the rules that read it. */
     private final class Branch {
         private final TrackStage stage;
-        private final ByteTracker tracker;
+        private final Tracker tracker;
         private final RuleEngine engine;
         private final Detections seen = new Detections(64);
         private @Nullable ModelVersion model;
 
         Branch(TrackStage stage, Definition of, double aspect) {
             this.stage = stage;
-            this.tracker =
-                    new ByteTracker(TrackerSettings.of(aspect, of.graph().framesPerSecond(), stage.lostAfterMillis()));
+            TrackerSettings settings =
+                    TrackerSettings.of(aspect, of.graph().framesPerSecond(), stage.lostAfterMillis());
+            this.tracker = switch (stage.algorithm()) {
+                case ByteTrack -> new ByteTracker(settings);
+                case OcSort -> new OcSortTracker(settings);
+            };
             this.engine = new RuleEngine(
                     stage.name(),
                     RuleSettings.of(aspect),
