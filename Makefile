@@ -11,7 +11,7 @@ export MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow
 CLUSTER_NAME ?= demo
 MVN := mvn --batch-mode --no-transfer-progress --quiet
 
-.PHONY: help demo setup images cluster down verify test bench bench-tracker clean
+.PHONY: help demo setup images cluster down verify test bench bench-tracker bench-rules clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -57,6 +57,9 @@ bench: ## measures the figures of docs/bench.md on the demo's cluster: target/be
 
 bench-tracker: ## measures our trackers and others', needs no cluster: target/bench/tracker.json
 	@local/bench-tracker
+
+bench-rules: ## what users of counters complain of, asked of the rules and of supervision: target/bench/rules.json
+	@local/bench-rules
 
 clean: ## removes what was built (not the caches of tools and images)
 	$(MVN) clean

@@ -21,5 +21,12 @@ final class PointsRules {
             "!has(self.lines) || self.lines.all(l, l.points.contains(' ') == false || l.points.split(' ').size() == 2)";
     static final String LINES_MESSAGE = "lines: a line has exactly two points";
 
+    private static final String METRES = "-?[0-9]{1,4}(\\\\.[0-9]{1,3})?";
+
+    static final String FOUR_POINTS =
+            "self.points.matches('^" + NUMBER + "," + NUMBER + "( " + NUMBER + "," + NUMBER + "){3}$')";
+    static final String FOUR_METRES =
+            "self.metres.matches('^" + METRES + "," + METRES + "( " + METRES + "," + METRES + "){3}$')";
+
     private PointsRules() {}
 }

@@ -17,13 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param episode number of the episode of this track (or zone) in this rule, from 0
  * @param zone the zone's name, or null
  * @param line the line's name, or null
- * @param direction of a crossing, or null
- * @param durationMillis elapsed time inside that decided a dwell, or null
- * @param count tracks inside that decided an occupancy, or null
+ * @param direction of a crossing: {@code LeftToRight}, {@code RightToLeft}, {@code Enter}, {@code FirstSeenInside} or
+ *     {@code Exit}; or null
+ * @param durationMillis how long the episode has lasted, or null
+ * @param count tracks that decided an occupancy or a flow, or null
+ * @param deviationDegrees angle between the motion and the given direction, 0..180, or null
+ * @param speed on the ground, or null
  * @param endReason why an episode ended, or null
  * @param decidedAt time of the observation that decided
- * @param at time of what happened: for a crossing interpolated on the path, for a dwell end the last time inside
+ * @param at time of what happened: for a crossing of a line interpolated on the path, for the end of a stay the last time
+ *     inside
+ * @param captureEstimated whether the camera reported no capture time, so that times are estimates
  * @param evidence the observations that decided, oldest first
+ * @param causes what began the rules that a composite joins, in its order; else empty
  */
 public record EventData(
         String stream,
@@ -39,13 +45,17 @@ public record EventData(
         @Nullable String direction,
         @Nullable Long durationMillis,
         @Nullable Integer count,
+        @Nullable Integer deviationDegrees,
+        @Nullable Speed speed,
         @Nullable String endReason,
         long decidedAt,
         long at,
         boolean captureEstimated,
-        List<Observation> evidence) {
+        List<Observation> evidence,
+        List<Cause> causes) {
     public EventData {
         evidence = Lists.copy(evidence);
+        causes = Lists.copy(causes);
     }
 
     /** The detector's version. */
@@ -53,6 +63,25 @@ public record EventData(
 
     /** A track; ids are unique within the stream's epoch. */
     public record Track(long id, String label) {}
+
+    /**
+     * A speed on the ground.
+     *
+     * @param kilometresPerHour measured over the rule's window
+     * @param uncertainty two standard errors of it, kilometres per hour
+     */
+    public record Speed(double kilometresPerHour, double uncertainty) {}
+
+    /**
+     * An event of another rule.
+     *
+     * @param rule its name
+     * @param ruleRevision its revision
+     * @param track the track's id, or null for a rule of a whole zone
+     * @param episode number of the episode
+     * @param at time of what happened
+     */
+    public record Cause(String rule, String ruleRevision, @Nullable Long track, long episode, long at) {}
 
     /**
      * One observation of a track.

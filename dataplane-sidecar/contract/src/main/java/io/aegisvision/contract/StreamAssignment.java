@@ -11,10 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param source where the video comes from, credentials resolved
  * @param zones named polygons
  * @param lines named polylines of two points
+ * @param ground where the ground lies, or null when no rule asks for it
  * @param arms for each detector, the version this stream runs on
  */
 public record StreamAssignment(
-        String name, String uid, Source source, List<Shape> zones, List<Shape> lines, List<ArmOf> arms) {
+        String name,
+        String uid,
+        Source source,
+        List<Shape> zones,
+        List<Shape> lines,
+        @Nullable Ground ground,
+        List<ArmOf> arms) {
     public StreamAssignment {
         zones = Lists.copy(zones);
         lines = Lists.copy(lines);
@@ -28,6 +35,14 @@ public record StreamAssignment(
      * @param points SVG points text in display fractions, read by {@link DisplayPoints#parse}
      */
     public record Shape(String name, String points) {}
+
+    /**
+     * Four points of the picture and where they lie on the ground, in the same order around.
+     *
+     * @param points four points in display fractions, read by {@link DisplayPoints#parse}
+     * @param metres four points in metres of any rectangular grid on the ground, read by {@link MetrePoints#parse}
+     */
+    public record Ground(String points, String metres) {}
 
     /** Which side of a trial a stream is on; {@code Baseline} too when there is no trial. */
     public enum Arm {

@@ -31,6 +31,7 @@ class LayersTest {
     private static final String PLUGIN = "io.aegisvision.kubectl..";
     private static final String REPORT = "io.aegisvision.report..";
     private static final String STORY = "io.aegisvision.story..";
+    private static final String RULECHECK = "io.aegisvision.rulecheck..";
     private static final String EXAMPLES = "io.aegisvision.examples..";
 
     /** What each layer may use of ours; itself included. */
@@ -49,6 +50,7 @@ class LayersTest {
             Map.entry(PLUGIN, List.of(PLUGIN, API, CONTRACT)),
             Map.entry(REPORT, List.of(REPORT)),
             Map.entry(STORY, List.of(STORY, REPORT, API, CONTRACT)),
+            Map.entry(RULECHECK, List.of(RULECHECK, DOMAIN, API, CORE, CONTRACT, REPORT)),
             Map.entry(EXAMPLES, List.of(EXAMPLES)));
 
     private static JavaClasses ours;

@@ -189,8 +189,15 @@ final class CellConfigs {
                 arm(stream, model).ifPresent(arm -> arms.add(new ArmOf(detector.name(), arm.digest(), arm.side())));
             }
         }
+        StreamSpec.Ground ground = spec.ground();
         return new StreamAssignment(
-                stream.name(), stream.uid(), source(spec), shapes(spec.zones()), shapes(spec.lines()), arms);
+                stream.name(),
+                stream.uid(),
+                source(spec),
+                shapes(spec.zones()),
+                shapes(spec.lines()),
+                ground == null ? null : new StreamAssignment.Ground(ground.points(), ground.metres()),
+                arms);
     }
 
     private record Side(String digest, Arm side) {}

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +118,7 @@ public final class GraphResolver {
             } else if (stage.track() != null) {
                 tracker(i, stage, stage.track(), trackers);
             } else if (stage.rule() != null) {
-                rule(i, stage, stage.rule(), rules);
+                rule(i, stage, stage.rule(), framesPerSecond, rules);
             } else if (stage.sink() != null && stage.sink().kafka() != null) {
                 sink(i, stage, stage.sink().kafka(), sinks);
             }
@@ -171,23 +172,36 @@ public final class GraphResolver {
         }
     }
 
-    private void rule(int at, Stage stage, PipelineSpec.Rule rule, List<RuleStage> rules) {
-        String from = single(at, stage, candidate -> candidate.track() != null, "a track stage");
+    private void rule(int at, Stage stage, PipelineSpec.Rule rule, int framesPerSecond, List<RuleStage> rules) {
+        boolean joins = rule.composite() != null;
+        String from = joins
+                ? rules.stream()
+                        .filter(earlier -> stage.from().contains(earlier.name()))
+                        .findFirst()
+                        .map(RuleStage::from)
+                        .orElse("")
+                : single(at, stage, candidate -> candidate.track() != null, "a track stage");
         if (from == null) {
             return;
         }
-        RuleStage made = RuleStages.of(stage.name(), from, rule, (field, text) -> millis(stage, field, text));
+        RuleStage made = new RuleStages(
+                        stage.name(), from, joins ? stage.from() : List.of(), (field, text) -> millis(stage, field, text))
+                .of(rule);
         if (made == null) {
             spec.add(new Problem(
-                    Reason.InvalidSpec, "stage " + stage.name() + ": write one of dwell, lineCross, occupancy"));
+                    Reason.InvalidSpec, "stage " + stage.name() + ": write one of dwell, lineCross, occupancy and others"));
             return;
         }
+        Optional<String> problem = new RuleCheck(framesPerSecond, rules).problem(made);
+        problem.ifPresent(what -> spec.add(new Problem(Reason.InvalidSpec, "stage " + stage.name() + ": " + what)));
         List<String> known = labelsOfDetector.getOrDefault(detectorOfTracker.getOrDefault(from, ""), List.of());
         if (!known.isEmpty()) {
-            checkLabels(stage.name(), made.labels(), known, "the detect stage");
+            checkLabels(stage.name(), made.subject().labels(), known, "the detect stage");
+            if (made.abandoned() != null) {
+                checkLabels(stage.name(), made.abandoned().ownerLabels(), known, "the detect stage");
+            }
         }
-        String digest = ContentDigest.of(made).substring(0, REVISION_LENGTH);
-        rules.add(RuleStages.withRevision(made, digest));
+        rules.add(made.withRevision(ContentDigest.of(made).substring(0, REVISION_LENGTH)));
     }
 
     private void sink(int at, Stage stage, PipelineSpec.Kafka kafka, List<PipelineGraph.SinkStage> sinks) {

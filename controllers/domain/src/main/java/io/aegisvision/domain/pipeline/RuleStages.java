@@ -2,81 +2,150 @@ package io.aegisvision.domain.pipeline;
 
 import io.aegisvision.api.v1alpha1.PipelineSpec;
 import io.aegisvision.contract.RuleStage;
+import io.aegisvision.contract.RuleStage.Subject;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A rule of a spec as cells know it. */
 final class RuleStages {
-    private RuleStages() {}
+    private final String name;
+    private final String from;
+    private final List<String> joined;
+    private final Durations durations;
 
     /** Reads a duration field and notes what is wrong with it. */
     interface Durations {
         long millis(String field, String text);
     }
 
+    /**
+     * @param from the tracker
+     * @param joined the rules that a composite joins
+     */
+    RuleStages(String name, String from, List<String> joined, Durations durations) {
+        this.name = name;
+        this.from = from;
+        this.joined = joined;
+        this.durations = durations;
+    }
+
     /** The rule without its revision; null when the spec has no member of the one-of. */
-    static @Nullable RuleStage of(String name, String from, PipelineSpec.Rule rule, Durations durations) {
+    @Nullable RuleStage of(PipelineSpec.Rule rule) {
         if (rule.dwell() != null) {
-            PipelineSpec.Dwell dwell = rule.dwell();
-            return new RuleStage(
-                    name,
-                    "",
-                    from,
-                    dwell.labels(),
-                    anchor(dwell.anchor()),
-                    new RuleStage.Dwell(
-                            dwell.zone(),
-                            durations.millis("duration", dwell.duration()),
-                            durations.millis("exitAfter", dwell.exitAfter())),
-                    null,
-                    null);
+            return dwell(rule.dwell());
         }
         if (rule.lineCross() != null) {
-            PipelineSpec.LineCross cross = rule.lineCross();
-            RuleStage.Direction direction =
-                    RuleStage.Direction.valueOf(cross.direction().name());
-            return new RuleStage(
-                    name,
-                    "",
-                    from,
-                    cross.labels(),
-                    anchor(cross.anchor()),
-                    null,
-                    new RuleStage.LineCross(cross.line(), direction),
-                    null);
+            PipelineSpec.LineCross it = rule.lineCross();
+            RuleStage.CrossDirection direction =
+                    RuleStage.CrossDirection.valueOf(it.direction().name());
+            return stage(
+                    subject(it.labels(), it.anchor(), it.minScorePercent(), 0),
+                    new RuleStage.LineCross(it.line(), direction));
         }
         if (rule.occupancy() != null) {
-            PipelineSpec.Occupancy occupancy = rule.occupancy();
-            return new RuleStage(
-                    name,
-                    "",
-                    from,
-                    occupancy.labels(),
-                    anchor(occupancy.anchor()),
-                    null,
-                    null,
+            PipelineSpec.Occupancy it = rule.occupancy();
+            return stage(
+                    subject(it.labels(), it.anchor(), it.minScorePercent(), it.minOverlapPercent()),
                     new RuleStage.Occupancy(
-                            occupancy.zone(),
-                            occupancy.above(),
-                            durations.millis("for", occupancy.forDuration()),
-                            occupancy.hysteresis()));
+                            it.zone(), it.above(), durations.millis("for", it.forDuration()), it.hysteresis()));
+        }
+        if (rule.zoneCross() != null) {
+            return zoneCross(rule.zoneCross());
+        }
+        if (rule.flow() != null) {
+            return flow(rule.flow());
+        }
+        return ofMotion(rule);
+    }
+
+    private @Nullable RuleStage ofMotion(PipelineSpec.Rule rule) {
+        if (rule.direction() != null) {
+            PipelineSpec.Direction it = rule.direction();
+            return stage(
+                    subject(it.labels(), it.anchor(), it.minScorePercent(), 0),
+                    new RuleStage.Direction(
+                            it.line(),
+                            RuleStage.Heading.valueOf(it.heading().name()),
+                            it.angleDegrees(),
+                            durations.millis("window", it.window()),
+                            it.minTravelPercent(),
+                            it.zone()));
+        }
+        if (rule.speed() != null) {
+            PipelineSpec.Speed it = rule.speed();
+            return stage(
+                    subject(it.labels(), it.anchor(), it.minScorePercent(), 0),
+                    new RuleStage.Speed(
+                            it.aboveKilometresPerHour(), durations.millis("window", it.window()), it.zone()));
+        }
+        if (rule.abandoned() != null) {
+            return abandoned(rule.abandoned());
+        }
+        if (rule.composite() != null) {
+            PipelineSpec.Composite it = rule.composite();
+            return stage(
+                    Subject.ANY,
+                    new RuleStage.Composite(
+                            RuleStage.Operator.valueOf(it.operator().name()),
+                            joined,
+                            durations.millis("within", it.within()),
+                            RuleStage.Scope.valueOf(it.scope().name())));
         }
         return null;
     }
 
-    /** The rule with its revision. */
-    static RuleStage withRevision(RuleStage rule, String revision) {
-        return new RuleStage(
-                rule.name(),
-                revision,
-                rule.from(),
-                rule.labels(),
-                rule.anchor(),
-                rule.dwell(),
-                rule.lineCross(),
-                rule.occupancy());
+    private RuleStage dwell(PipelineSpec.Dwell it) {
+        return stage(
+                subject(it.labels(), it.anchor(), it.minScorePercent(), it.minOverlapPercent()),
+                new RuleStage.Dwell(
+                        it.zone(),
+                        durations.millis("duration", it.duration()),
+                        durations.millis("exitAfter", it.exitAfter()),
+                        durations.millis("repeatEvery", it.repeatEvery())));
     }
 
-    private static RuleStage.Anchor anchor(PipelineSpec.Anchor anchor) {
-        return RuleStage.Anchor.valueOf(anchor.name());
+    private RuleStage zoneCross(PipelineSpec.ZoneCross it) {
+        return stage(
+                subject(it.labels(), it.anchor(), it.minScorePercent(), it.minOverlapPercent()),
+                new RuleStage.ZoneCross(
+                        it.zone(),
+                        RuleStage.Transition.valueOf(it.transition().name()),
+                        durations.millis("enterAfter", it.enterAfter()),
+                        durations.millis("exitAfter", it.exitAfter()),
+                        it.firstSeenInside()));
+    }
+
+    private RuleStage flow(PipelineSpec.Flow it) {
+        return stage(
+                subject(it.labels(), it.anchor(), it.minScorePercent(), it.minOverlapPercent()),
+                new RuleStage.Flow(
+                        it.zone(),
+                        durations.millis("window", it.window()),
+                        it.above(),
+                        it.hysteresis(),
+                        durations.millis("enterAfter", it.enterAfter()),
+                        durations.millis("exitAfter", it.exitAfter())));
+    }
+
+    private RuleStage abandoned(PipelineSpec.Abandoned it) {
+        return stage(
+                subject(it.labels(), it.anchor(), it.minScorePercent(), 0),
+                new RuleStage.Abandoned(
+                        durations.millis("duration", it.duration()),
+                        durations.millis("exitAfter", it.exitAfter()),
+                        it.radiusPercent(),
+                        it.ownerLabels(),
+                        it.ownerDistancePercent(),
+                        durations.millis("passBy", it.passBy()),
+                        it.zone()));
+    }
+
+    private RuleStage stage(Subject subject, RuleStage.Kind kind) {
+        return new RuleStage(name, "", from, subject, kind);
+    }
+
+    private static Subject subject(
+            List<String> labels, PipelineSpec.Anchor anchor, int minScorePercent, int minOverlapPercent) {
+        return new Subject(labels, RuleStage.Anchor.valueOf(anchor.name()), minScorePercent, minOverlapPercent);
     }
 }

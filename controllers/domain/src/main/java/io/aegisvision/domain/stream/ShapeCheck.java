@@ -1,10 +1,14 @@
 package io.aegisvision.domain.stream;
 
 import io.aegisvision.contract.DisplayPoints;
+import io.aegisvision.contract.MetrePoints;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Whether points make a zone or a line; exact, in the fixed-point coordinates that rules use. */
 public final class ShapeCheck {
+    private static final int CORNERS = 4;
+
     private ShapeCheck() {}
 
     /** What is wrong with a zone: fewer than three points, points that coincide, edges that cross; null if nothing. */
@@ -47,6 +51,43 @@ public final class ShapeCheck {
             return "a line needs two points";
         }
         return same(points, 0, 1) ? "both points are the same" : null;
+    }
+
+    /**
+     * What is wrong with a ground: not four points in both, or not the corners of a quadrilateral without a dent in order;
+     * null if nothing.
+     */
+    public static @Nullable String ground(String points, String metres) {
+        DisplayPoints display;
+        MetrePoints ground;
+        try {
+            display = DisplayPoints.parse(points);
+            ground = MetrePoints.parse(metres);
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
+        }
+        if (display.size() != CORNERS || ground.size() != CORNERS) {
+            return "the ground needs four points and four metres";
+        }
+        double[] xs = Arrays.stream(display.xs()).asDoubleStream().toArray();
+        double[] ys = Arrays.stream(display.ys()).asDoubleStream().toArray();
+        if (!turnsOneWay(xs, ys)) {
+            return "the points are not the corners of a quadrilateral without a dent, in order";
+        }
+        return turnsOneWay(ground.xs(), ground.ys())
+                ? null
+                : "the metres are not the corners of a quadrilateral without a dent, in order";
+    }
+
+    private static boolean turnsOneWay(double[] xs, double[] ys) {
+        int turns = 0;
+        for (int i = 0; i < CORNERS; i++) {
+            int next = (i + 1) % CORNERS;
+            int last = (i + 2) % CORNERS;
+            turns += (int) Math.signum(
+                    (xs[next] - xs[i]) * (ys[last] - ys[i]) - (ys[next] - ys[i]) * (xs[last] - xs[i]));
+        }
+        return Math.abs(turns) == CORNERS;
     }
 
     private static boolean flat(DisplayPoints points) {

@@ -7,6 +7,7 @@ import io.aegisvision.domain.pipeline.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,6 +27,10 @@ public final class StreamCheck {
         }
         spec.zones().forEach(zone -> add(problems, "zone " + zone.name(), ShapeCheck.zone(zone.points())));
         spec.lines().forEach(line -> add(problems, "line " + line.name(), ShapeCheck.line(line.points())));
+        StreamSpec.Ground ground = spec.ground();
+        if (ground != null) {
+            add(problems, "ground", ShapeCheck.ground(ground.points(), ground.metres()));
+        }
         return problems;
     }
 
@@ -51,11 +56,16 @@ public final class StreamCheck {
                         Reason.UnknownZone,
                         "rule " + stage.name() + " names zone " + zone + "; the stream has " + list(zones)));
             }
-            if (rule.lineCross() != null && !lines.contains(rule.lineCross().line())) {
+            String line = line(rule);
+            if (line != null && !lines.contains(line)) {
                 problems.add(new Problem(
                         Reason.UnknownLine,
-                        "rule " + stage.name() + " names line "
-                                + rule.lineCross().line() + "; the stream has " + list(lines)));
+                        "rule " + stage.name() + " names line " + line + "; the stream has " + list(lines)));
+            }
+            if (rule.speed() != null && spec.ground() == null) {
+                problems.add(new Problem(
+                        Reason.UnknownGround,
+                        "rule " + stage.name() + " measures on the ground; write spec.ground of the stream"));
             }
         }
         String secret = secretName(spec);
@@ -84,10 +94,24 @@ public final class StreamCheck {
     }
 
     private static @Nullable String zone(PipelineSpec.Rule rule) {
-        if (rule.dwell() != null) {
-            return rule.dwell().zone();
+        return Stream.<@Nullable String>of(
+                        rule.dwell() == null ? null : rule.dwell().zone(),
+                        rule.occupancy() == null ? null : rule.occupancy().zone(),
+                        rule.zoneCross() == null ? null : rule.zoneCross().zone(),
+                        rule.flow() == null ? null : rule.flow().zone(),
+                        rule.direction() == null ? null : rule.direction().zone(),
+                        rule.speed() == null ? null : rule.speed().zone(),
+                        rule.abandoned() == null ? null : rule.abandoned().zone())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static @Nullable String line(PipelineSpec.Rule rule) {
+        if (rule.lineCross() != null) {
+            return rule.lineCross().line();
         }
-        return rule.occupancy() == null ? null : rule.occupancy().zone();
+        return rule.direction() == null ? null : rule.direction().line();
     }
 
     private static void add(List<Problem> problems, String what, @Nullable String problem) {

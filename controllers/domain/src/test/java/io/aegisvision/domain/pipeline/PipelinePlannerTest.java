@@ -86,23 +86,7 @@ class PipelinePlannerTest {
     void changedRuleIsANewRevisionAndLeavesTheOthersAlone() {
         PipelinePlan first = yard.plan();
         yard.become(first, true);
-        yard.stages.set(
-                4,
-                Yard.stage(
-                        "gate",
-                        List.of(),
-                        null,
-                        null,
-                        null,
-                        new PipelineSpec.Rule(
-                                null,
-                                new PipelineSpec.LineCross(
-                                        "gate",
-                                        PipelineSpec.Direction.LeftToRight,
-                                        List.of(),
-                                        PipelineSpec.Anchor.BottomCenter),
-                                null),
-                        null));
+        yard.stages.set(4, Yard.stage("gate", List.of(), null, null, null, new PipelineSpec.Rule(null, new PipelineSpec.LineCross("gate", PipelineSpec.CrossDirection.LeftToRight, List.of(), PipelineSpec.Anchor.BottomCenter, 0), null, null, null, null, null, null, null), null));
         PipelinePlan second = yard.plan();
         assertThat(only(second).graph().revision()).isEqualTo("yard-2");
         assertThat(only(second).graph().rules().get(0))

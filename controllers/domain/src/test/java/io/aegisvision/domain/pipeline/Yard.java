@@ -67,32 +67,11 @@ public final class Yard {
     }
 
     public static Stage dwell(String name, String zone) {
-        return stage(
-                name,
-                List.of(),
-                null,
-                null,
-                null,
-                new PipelineSpec.Rule(
-                        new PipelineSpec.Dwell(zone, "30s", "2s", List.of("person"), PipelineSpec.Anchor.BottomCenter),
-                        null,
-                        null),
-                null);
+        return stage(name, List.of(), null, null, null, new PipelineSpec.Rule(new PipelineSpec.Dwell(zone, "30s", "2s", "0s", List.of("person"), PipelineSpec.Anchor.BottomCenter, 0, 0), null, null, null, null, null, null, null, null), null);
     }
 
     public static Stage cross(String name, String line) {
-        return stage(
-                name,
-                List.of(),
-                null,
-                null,
-                null,
-                new PipelineSpec.Rule(
-                        null,
-                        new PipelineSpec.LineCross(
-                                line, PipelineSpec.Direction.Both, List.of(), PipelineSpec.Anchor.BottomCenter),
-                        null),
-                null);
+        return stage(name, List.of(), null, null, null, new PipelineSpec.Rule(null, new PipelineSpec.LineCross(line, PipelineSpec.CrossDirection.Both, List.of(), PipelineSpec.Anchor.BottomCenter, 0), null, null, null, null, null, null, null), null);
     }
 
     public static Stage stage(
@@ -143,6 +122,7 @@ public final class Yard {
                         new StreamSpec.Rtsp("rtsp://camera/" + name, StreamSpec.Transport.TCP, null), null),
                 zones,
                 List.of(new StreamSpec.Shape("gate", "0.1,0.5 0.9,0.5")),
+                null,
                 suspend);
         return new StreamView(name, "uid-" + name, spec, false);
     }

@@ -3,7 +3,6 @@ package io.aegisvision.dataplane.bench;
 import io.aegisvision.contract.RuleStage;
 import io.aegisvision.contract.StreamAssignment;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The pipeline of the benches in this process: one tracker and the three rules, at ten frames a second. */
 final class Street {
@@ -21,17 +20,14 @@ final class Street {
     /** Dwell and occupancy that decide nothing, and the line. */
     static List<RuleStage> rules() {
         return List.of(
-                rule("loiter", new RuleStage.Dwell("all", 3_600_000_000L, 1000), null, null),
-                rule(GATE, null, new RuleStage.LineCross("gate", RuleStage.Direction.Both), null),
-                rule("crowd", null, null, new RuleStage.Occupancy("all", 1000, 1000, 0)));
+                rule("loiter", new RuleStage.Dwell("all", 3_600_000_000L, 1000, 0)),
+                rule(GATE, new RuleStage.LineCross("gate", RuleStage.CrossDirection.Both)),
+                rule("crowd", new RuleStage.Occupancy("all", 1000, 1000, 0)));
     }
 
-    private static RuleStage rule(
-            String name,
-            RuleStage.@Nullable Dwell dwell,
-            RuleStage.@Nullable LineCross cross,
-            RuleStage.@Nullable Occupancy occupancy) {
-        return new RuleStage(name, "r1", TRACKER, CLASSES, RuleStage.Anchor.BottomCenter, dwell, cross, occupancy);
+    private static RuleStage rule(String name, RuleStage.Kind kind) {
+        RuleStage.Subject cars = new RuleStage.Subject(CLASSES, RuleStage.Anchor.BottomCenter, 0, 0);
+        return new RuleStage(name, "r1", TRACKER, cars, kind);
     }
 
     /** @param line where the gate is */
@@ -43,6 +39,7 @@ final class Street {
                         StreamAssignment.Kind.FILE, "none", null, null, StreamAssignment.Transport.TCP, false, false),
                 List.of(new StreamAssignment.Shape("all", "0,0 1,0 1,1 0,1")),
                 List.of(new StreamAssignment.Shape("gate", line)),
+                null,
                 List.of());
     }
 }

@@ -26,6 +26,16 @@ public final class Segment {
         }
     }
 
+    /** From A to B, in fixed point. */
+    public int runX() {
+        return bx - ax;
+    }
+
+    /** From A to B, in fixed point. */
+    public int runY() {
+        return by - ay;
+    }
+
     static long cross(int ax, int ay, int bx, int by, int px, int py) {
         return (long) (bx - ax) * (py - ay) - (long) (by - ay) * (px - ax);
     }

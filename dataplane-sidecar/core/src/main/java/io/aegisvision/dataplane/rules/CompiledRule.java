@@ -1,19 +1,12 @@
 package io.aegisvision.dataplane.rules;
 
-import io.aegisvision.contract.DisplayPoints;
-import io.aegisvision.contract.RuleStage;
-
 /**
- * One rule of one stream with its state. Per frame: {@link #seen} for each confirmed track that the
- * frame shows, {@link #ended} for each track that ended, {@link #endFrame}.
+ * One rule of one stream with its state. Per frame: {@link #seen} for each confirmed track that the frame shows with a
+ * score that the rule takes, {@link #ended} for each track that ended, {@link #endFrame}.
  */
-sealed interface CompiledRule permits DwellRule, LineCrossRule, OccupancyRule {
-    /** The definition. */
-    RuleStage stage();
-
-    /** The zone's or line's points. */
-    DisplayPoints shape();
-
+sealed interface CompiledRule
+        permits AbandonedRule, CompositeRule, DirectionRule, DwellRule, FlowRule, LineCrossRule, OccupancyRule, SpeedRule,
+                ZoneCrossRule {
     /** A confirmed track on this frame. */
     void seen(Sighting now, RuleContext context);
 

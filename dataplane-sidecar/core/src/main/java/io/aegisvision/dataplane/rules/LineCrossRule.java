@@ -1,6 +1,5 @@
 package io.aegisvision.dataplane.rules;
 
-import io.aegisvision.contract.DisplayPoints;
 import io.aegisvision.contract.EventData;
 import io.aegisvision.contract.RuleStage;
 import io.aegisvision.dataplane.geometry.Segment;
@@ -20,7 +19,6 @@ import java.util.List;
 final class LineCrossRule implements CompiledRule {
     private final RuleStage stage;
     private final RuleStage.LineCross cross;
-    private final DisplayPoints shape;
     private final Segment line;
     private final RuleSettings settings;
     private final long travel;
@@ -45,25 +43,14 @@ final class LineCrossRule implements CompiledRule {
     private long refused;
 
     LineCrossRule(
-            RuleStage stage, RuleStage.LineCross cross, DisplayPoints shape, RuleSettings settings, long firstEpisode) {
+            RuleStage stage, RuleStage.LineCross cross, RuleShapes shapes, RuleSettings settings, long firstEpisode) {
         this.stage = stage;
         this.cross = cross;
-        this.shape = shape;
-        this.line = new Segment(shape);
+        this.line = shapes.line();
         this.settings = settings;
         this.firstEpisode = firstEpisode;
         travel = line.offsetAt(settings.minTravel(), settings.aspect());
         nextEpisode = firstEpisode;
-    }
-
-    @Override
-    public RuleStage stage() {
-        return stage;
-    }
-
-    @Override
-    public DisplayPoints shape() {
-        return shape;
     }
 
     @Override
@@ -83,7 +70,7 @@ final class LineCrossRule implements CompiledRule {
     @Override
     public void seen(Sighting now, RuleContext context) {
         int x = now.anchorX();
-        int y = now.anchorY(stage.anchor());
+        int y = now.anchorY(stage.subject().anchor());
         long here = line.offset(x, y);
         int sign = Long.signum(here);
         int slot = slots.find(now.track);
@@ -132,27 +119,19 @@ final class LineCrossRule implements CompiledRule {
         }
         long number = episode[slot]++;
         nextEpisode = Math.max(nextEpisode, episode[slot]);
-        RuleStage.Direction direction = toTheRight ? RuleStage.Direction.LeftToRight : RuleStage.Direction.RightToLeft;
-        if (cross.direction() != RuleStage.Direction.Both && cross.direction() != direction) {
+        RuleStage.CrossDirection direction =
+                toTheRight ? RuleStage.CrossDirection.LeftToRight : RuleStage.CrossDirection.RightToLeft;
+        if (cross.direction() != RuleStage.CrossDirection.Both && cross.direction() != direction) {
             return;
         }
         EventData.Observation last = before.observation(now.track, slot);
         EventData.Observation next = after.observation(now.track, slot);
-        context.emit(new RuleEvent(
-                stage,
-                EventKind.LINE_CROSSED,
-                context.track(now.track, now.label),
-                number,
-                0,
-                null,
-                cross.line(),
-                direction.name(),
-                null,
-                null,
-                null,
-                now.time,
-                crossedAt[slot],
-                next.time() == now.time ? List.of(last, next) : List.of(last, next, now.observation())));
+        List<EventData.Observation> evidence =
+                next.time() == now.time ? List.of(last, next) : List.of(last, next, now.observation());
+        context.emit(new EventDraft(stage, EventKind.LINE_CROSSED, number, now.time, crossedAt[slot], evidence)
+                .track(context.track(now.track, now.label))
+                .direction(direction.name())
+                .event());
     }
 
     private int add(long id) {

@@ -1,13 +1,9 @@
 package io.aegisvision.dataplane.rules;
 
-import io.aegisvision.contract.DisplayPoints;
 import io.aegisvision.contract.EventData;
 import io.aegisvision.contract.RuleStage;
-import io.aegisvision.dataplane.geometry.Polygon;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Occupancy: distinct confirmed tracks in the zone now. Calm -(above the threshold)-> rising -(still so after the given
@@ -17,21 +13,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Always: entered + born inside - exited - ended inside = occupancy. A track that counts no more because it was not
  * seen ended inside, and one seen again inside entered.
  */
-final class OccupancyRule implements CompiledRule {
-    private static final long MICROS = 1000;
+final class OccupancyRule implements CompiledRule, Episodes.Listener {
     private static final long NEVER = Long.MIN_VALUE;
 
     private final RuleStage stage;
     private final RuleStage.Occupancy occupancy;
-    private final DisplayPoints shape;
-    private final Polygon zone;
-    private final RuleSettings settings;
-    private final TrackSlots slots = new TrackSlots();
-    private final Sightings last = new Sightings();
+    private final ZoneMembership zone;
+    private final Episodes stays;
     private final Sightings atStart = new Sightings();
-    private long[] track = new long[32];
-    private boolean[] known = new boolean[32];
-    private boolean[] inside = new boolean[32];
     private long[] startTracks = new long[32];
     private int startSize;
     private int count;
@@ -46,25 +35,14 @@ final class OccupancyRule implements CompiledRule {
     OccupancyRule(
             RuleStage stage,
             RuleStage.Occupancy occupancy,
-            DisplayPoints shape,
+            RuleShapes shapes,
             RuleSettings settings,
             long firstEpisode) {
         this.stage = stage;
         this.occupancy = occupancy;
-        this.shape = shape;
-        this.zone = new Polygon(shape);
-        this.settings = settings;
+        this.zone = shapes.zone(stage.subject());
+        stays = new Episodes(stage, new Episodes.Timing(0, 0, settings.keepUnseenMicros(), EndReason.EXIT), 0, this);
         episode = firstEpisode;
-    }
-
-    @Override
-    public RuleStage stage() {
-        return stage;
-    }
-
-    @Override
-    public DisplayPoints shape() {
-        return shape;
     }
 
     @Override
@@ -78,70 +56,37 @@ final class OccupancyRule implements CompiledRule {
 
     @Override
     public void seen(Sighting now, RuleContext context) {
-        boolean within = zone.contains(now.anchorX(), now.anchorY(stage.anchor())) && context.counts(stage, now.label);
-        int slot = slots.find(now.track);
-        boolean isNew = slot == TrackSlots.NONE;
-        if (isNew) {
-            slot = add(now.track);
+        stays.seen(now, zone.has(now), context);
+    }
+
+    @Override
+    public void fired(int slot, Sighting now, RuleContext context) {
+        count++;
+        if (stays.isFromFirstSight(slot)) {
+            bornInside++;
+        } else {
+            entered++;
         }
-        last.set(slot, now);
-        if (within && !inside[slot]) {
-            inside[slot] = true;
-            count++;
-            if (isNew) {
-                bornInside++;
-            } else {
-                entered++;
-            }
-        } else if (!within && inside[slot]) {
-            inside[slot] = false;
-            count--;
+    }
+
+    @Override
+    public void ended(int slot, EndReason reason, long time, RuleContext context) {
+        count--;
+        if (reason == EndReason.EXIT) {
             exited++;
-        }
-    }
-
-    private int add(long id) {
-        int slot = slots.add(id);
-        if (slot >= track.length) {
-            int size = slot * 2;
-            track = Arrays.copyOf(track, size);
-            known = Arrays.copyOf(known, size);
-            inside = Arrays.copyOf(inside, size);
-            startTracks = Arrays.copyOf(startTracks, size);
-        }
-        last.reserve(slot + 1);
-        atStart.reserve(slot + 1);
-        track[slot] = id;
-        known[slot] = true;
-        inside[slot] = false;
-        return slot;
-    }
-
-    private void leaveUnseen(int slot) {
-        if (inside[slot]) {
-            inside[slot] = false;
-            count--;
+        } else {
             endedInside++;
         }
     }
 
     @Override
-    public void ended(long id, long time, RuleContext context) {
-        int slot = slots.find(id);
-        if (slot != TrackSlots.NONE) {
-            leaveUnseen(slot);
-            known[slot] = false;
-            slots.remove(id);
-        }
+    public void ended(long track, long time, RuleContext context) {
+        stays.ended(track, time, context);
     }
 
     @Override
     public void endFrame(long time, RuleContext context) {
-        for (int slot = 0; slot < slots.made(); slot++) {
-            if (known[slot] && inside[slot] && time - last.time(slot) > settings.keepUnseenMicros()) {
-                leaveUnseen(slot);
-            }
-        }
+        stays.endFrame(time, context);
         decide(time, context);
     }
 
@@ -160,7 +105,7 @@ final class OccupancyRule implements CompiledRule {
             aboveSince = time;
             rememberStart();
         }
-        if (time - aboveSince >= occupancy.forMillis() * MICROS) {
+        if (time - aboveSince >= occupancy.forMillis() * 1000) {
             raised = true;
             List<EventData.Observation> evidence = new ArrayList<>();
             if (aboveSince < time) {
@@ -169,24 +114,30 @@ final class OccupancyRule implements CompiledRule {
                 }
             }
             addInside(evidence);
-            emit(EventKind.OCCUPANCY_RAISED, null, null, time, evidence, context);
+            context.emit(new EventDraft(stage, EventKind.OCCUPANCY_RAISED, episode, time, aboveSince, evidence)
+                    .count(count)
+                    .event());
         }
     }
 
     private void rememberStart() {
         startSize = 0;
-        for (int slot = 0; slot < slots.made(); slot++) {
-            if (known[slot] && inside[slot]) {
-                startTracks[startSize] = track[slot];
-                atStart.copy(startSize++, last, slot);
+        if (startTracks.length < stays.slots()) {
+            startTracks = new long[stays.slots() * 2];
+        }
+        atStart.reserve(stays.slots());
+        for (int slot = 0; slot < stays.slots(); slot++) {
+            if (stays.isFired(slot)) {
+                startTracks[startSize] = stays.track(slot);
+                atStart.copy(startSize++, stays.last(), slot);
             }
         }
     }
 
     private void addInside(List<EventData.Observation> evidence) {
-        for (int slot = 0; slot < slots.made(); slot++) {
-            if (known[slot] && inside[slot]) {
-                evidence.add(last.observation(track[slot], slot));
+        for (int slot = 0; slot < stays.slots(); slot++) {
+            if (stays.isFired(slot)) {
+                evidence.add(stays.last().observation(stays.track(slot), slot));
             }
         }
     }
@@ -194,7 +145,11 @@ final class OccupancyRule implements CompiledRule {
     private void clear(long time, EndReason reason, RuleContext context) {
         List<EventData.Observation> evidence = new ArrayList<>();
         addInside(evidence);
-        emit(EventKind.OCCUPANCY_CLEARED, (time - aboveSince) / MICROS, reason, time, evidence, context);
+        context.emit(new EventDraft(stage, EventKind.OCCUPANCY_CLEARED, episode, time, time, evidence)
+                .count(count)
+                .lasted(time - aboveSince)
+                .reason(reason)
+                .event());
         raised = false;
         aboveSince = NEVER;
         episode++;
@@ -205,37 +160,7 @@ final class OccupancyRule implements CompiledRule {
         if (raised) {
             clear(time, reason, context);
         }
-        for (int slot = 0; slot < slots.made(); slot++) {
-            if (known[slot]) {
-                leaveUnseen(slot);
-            }
-        }
+        stays.endAll(time, reason, context);
         aboveSince = NEVER;
-        slots.clear();
-        Arrays.fill(known, false);
-    }
-
-    private void emit(
-            EventKind kind,
-            @Nullable Long durationMillis,
-            @Nullable EndReason reason,
-            long time,
-            List<EventData.Observation> evidence,
-            RuleContext context) {
-        context.emit(new RuleEvent(
-                stage,
-                kind,
-                null,
-                episode,
-                0,
-                occupancy.zone(),
-                null,
-                null,
-                durationMillis,
-                count,
-                reason,
-                time,
-                kind == EventKind.OCCUPANCY_RAISED ? aboveSince : time,
-                evidence));
     }
 }

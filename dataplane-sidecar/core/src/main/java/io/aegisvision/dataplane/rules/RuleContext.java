@@ -6,7 +6,10 @@ import java.util.List;
 
 /** What rules share: names of classes, and where events go. */
 final class RuleContext {
+    private static final CompositeRule[] NOBODY = {};
+
     private final RuleEvents events;
+    private CompositeRule[] composites = NOBODY;
     private List<String> classes;
 
     RuleContext(List<String> classes, RuleEvents events) {
@@ -19,7 +22,12 @@ final class RuleContext {
     }
 
     boolean counts(RuleStage rule, int label) {
-        return rule.labels().isEmpty() || rule.labels().contains(name(label));
+        return has(rule.subject().labels(), label);
+    }
+
+    /** Whether a list of classes has this one; an empty list has all. */
+    boolean has(List<String> labels, int label) {
+        return labels.isEmpty() || labels.contains(name(label));
     }
 
     private String name(int label) {
@@ -30,7 +38,26 @@ final class RuleContext {
         return new EventData.Track(id, name(label));
     }
 
+    /** Who hears what other rules do. */
+    void composites(CompositeRule[] listening) {
+        composites = listening;
+    }
+
+    /** Something happened. */
     void emit(RuleEvent event) {
+        changed(event);
         events.happened(event);
+    }
+
+    /** A rule that is active says so again. */
+    void repeat(RuleEvent event) {
+        events.happened(event);
+    }
+
+    /** Something happened that the rule does not tell: only composites hear of it. */
+    void changed(RuleEvent event) {
+        for (CompositeRule composite : composites) {
+            composite.heard(event);
+        }
     }
 }

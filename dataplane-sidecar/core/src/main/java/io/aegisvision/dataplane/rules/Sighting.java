@@ -15,6 +15,8 @@ final class Sighting {
     int y1;
     int x2;
     int y2;
+    /** Of the last observation, 0..100. */
+    double scorePercent;
 
     void fill(Tracks tracks, int index, long frameTime) {
         track = tracks.id(index);
@@ -24,6 +26,14 @@ final class Sighting {
         y1 = FixedPoint.of(tracks.y1(index));
         x2 = FixedPoint.of(tracks.x2(index));
         y2 = FixedPoint.of(tracks.y2(index));
+        scorePercent = Math.round(tracks.score(index) * 1e5) / 1e3;
+    }
+
+    /** Takes over a remembered observation. */
+    void fill(long id, int classNumber, Sightings from, int slot) {
+        track = id;
+        label = classNumber;
+        from.get(slot, this);
     }
 
     /** The reference point; halves go down, so that a replay agrees. */

@@ -25,6 +25,14 @@ final class Sightings {
         box[slot * 4 + 3] = now.y2;
     }
 
+    void get(int slot, Sighting into) {
+        into.time = time[slot];
+        into.x1 = box[slot * 4];
+        into.y1 = box[slot * 4 + 1];
+        into.x2 = box[slot * 4 + 2];
+        into.y2 = box[slot * 4 + 3];
+    }
+
     void copy(int slot, Sightings from, int fromSlot) {
         time[slot] = from.time[fromSlot];
         System.arraycopy(from.box, fromSlot * 4, box, slot * 4, 4);

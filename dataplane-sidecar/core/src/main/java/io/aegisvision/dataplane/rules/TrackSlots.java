@@ -13,6 +13,10 @@ final class TrackSlots {
     /** Slot + 1; 0 is empty. */
     private int[] values = new int[64];
 
+    /** Id by slot. */
+    private long[] ids = new long[32];
+
+    private boolean[] used = new boolean[32];
     private int[] free = new int[32];
     private int freeSize;
     private int made;
@@ -21,6 +25,16 @@ final class TrackSlots {
     /** Slots ever made: all arrays by slot must be at least this long. */
     int made() {
         return made;
+    }
+
+    /** Whether a slot below {@link #made} has a track. */
+    boolean isUsed(int slot) {
+        return used[slot];
+    }
+
+    /** The track of a slot. */
+    long id(int slot) {
+        return ids[slot];
     }
 
     int find(long id) {
@@ -37,6 +51,12 @@ final class TrackSlots {
             grow();
         }
         int slot = freeSize > 0 ? free[--freeSize] : made++;
+        if (slot == ids.length) {
+            ids = Arrays.copyOf(ids, slot * 2);
+            used = Arrays.copyOf(used, slot * 2);
+        }
+        ids[slot] = id;
+        used[slot] = true;
         put(id, slot + 1);
         size++;
         return slot;
@@ -54,6 +74,7 @@ final class TrackSlots {
         if (freeSize == free.length) {
             free = Arrays.copyOf(free, freeSize * 2);
         }
+        used[values[at] - 1] = false;
         free[freeSize++] = values[at] - 1;
         size--;
         values[at] = 0;
@@ -68,6 +89,7 @@ final class TrackSlots {
 
     void clear() {
         Arrays.fill(values, 0);
+        Arrays.fill(used, false);
         freeSize = 0;
         made = 0;
         size = 0;

@@ -22,19 +22,13 @@ class RuleEngineTest {
             "cross",
             "r1",
             "tracker",
-            List.of(),
-            RuleStage.Anchor.BottomCenter,
-            null,
-            new RuleStage.LineCross("middle", RuleStage.Direction.Both),
-            null);
+            RuleStage.Subject.ANY,
+            new RuleStage.LineCross("middle", RuleStage.CrossDirection.Both));
     private static final RuleStage CROWD = new RuleStage(
             "crowd",
             "r1",
             "tracker",
-            List.of(),
-            RuleStage.Anchor.BottomCenter,
-            null,
-            null,
+            RuleStage.Subject.ANY,
             new RuleStage.Occupancy("right", 2, 500, 1));
 
     private final List<RuleEvent> events = new ArrayList<>();
@@ -45,11 +39,8 @@ class RuleEngineTest {
                 "stay",
                 revision,
                 "tracker",
-                labels,
-                RuleStage.Anchor.BottomCenter,
-                new RuleStage.Dwell("right", 2000, 500),
-                null,
-                null);
+                new RuleStage.Subject(labels, RuleStage.Anchor.BottomCenter, 0, 0),
+                new RuleStage.Dwell("right", 2000, 500, 0));
     }
 
     private static StreamAssignment stream(String zone) {
@@ -60,6 +51,7 @@ class RuleEngineTest {
                         StreamAssignment.Kind.FILE, "f", null, null, StreamAssignment.Transport.TCP, false, false),
                 List.of(new StreamAssignment.Shape("right", zone)),
                 List.of(new StreamAssignment.Shape("middle", "0.5,0 0.5,1")),
+                null,
                 List.of());
     }
 
@@ -207,6 +199,7 @@ class RuleEngineTest {
                         STREAM.source(),
                         List.of(),
                         List.of(new StreamAssignment.Shape("middle", "0.5,0.6 0.5,1")),
+                        null,
                         List.of()),
                 events::add);
         path(engine, .44, .47, .53, .56, .58, .6);

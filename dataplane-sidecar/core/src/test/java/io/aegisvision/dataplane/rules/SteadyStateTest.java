@@ -14,13 +14,13 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ring, tracker and rules together, frame after frame: nothing is allocated where nothing happens. */
 class SteadyStateTest {
     private static final int FRAMES = 20_000;
+    private static final long HOURS = 3_600_000_000L;
 
     private final Detections seen = new Detections(64);
     private final ByteTracker tracker = new ByteTracker(TrackerSettings.of(16 / 9.0, 10, 3000));
@@ -30,26 +30,35 @@ class SteadyStateTest {
     @TempDir
     Path folder;
 
-    private static RuleStage rule(
-            String name,
-            RuleStage.@Nullable Dwell dwell,
-            RuleStage.@Nullable LineCross cross,
-            RuleStage.@Nullable Occupancy occupancy) {
-        return new RuleStage(name, "r", "t", List.of("car"), RuleStage.Anchor.BottomCenter, dwell, cross, occupancy);
+    private static RuleStage rule(String name, RuleStage.Kind kind) {
+        RuleStage.Subject cars = new RuleStage.Subject(List.of("car"), RuleStage.Anchor.BottomCenter, 10, 0);
+        return new RuleStage(name, "r", "t", cars, kind);
     }
 
     private RuleEngine engine() {
         List<RuleStage> rules = List.of(
-                rule("stay", new RuleStage.Dwell("all", 3_600_000_000L, 1000), null, null),
-                rule("cross", null, new RuleStage.LineCross("edge", RuleStage.Direction.Both), null),
-                rule("crowd", null, null, new RuleStage.Occupancy("all", 1000, 1000, 0)));
+                rule("stay", new RuleStage.Dwell("all", HOURS, 1000, 1000)),
+                rule("cross", new RuleStage.LineCross("edge", RuleStage.CrossDirection.Both)),
+                rule("crowd", new RuleStage.Occupancy("all", 1000, 1000, 0)),
+                rule("go-in", new RuleStage.ZoneCross("all", RuleStage.Transition.Both, HOURS, 1000, true)),
+                rule("flow", new RuleStage.Flow("lower", 60_000, 10_000, 0, 0, 1000)),
+                rule("wrong-way", new RuleStage.Direction("edge", RuleStage.Heading.Deviates, 170, 1000, 3, "all")),
+                rule("fast", new RuleStage.Speed(500, 1000, "all")),
+                rule("left", new RuleStage.Abandoned(HOURS, 1000, 2, List.of("car"), 10, 1000, "all")),
+                rule("both", new RuleStage.Composite(
+                        RuleStage.Operator.All, List.of("stay", "cross"), 1000, RuleStage.Scope.Track)),
+                rule("then", new RuleStage.Composite(
+                        RuleStage.Operator.Sequence, List.of("crowd", "flow"), 1000, RuleStage.Scope.Stream)));
         StreamAssignment stream = new StreamAssignment(
                 "gate",
                 "uid",
                 new StreamAssignment.Source(
                         StreamAssignment.Kind.FILE, "f", null, null, StreamAssignment.Transport.TCP, false, false),
-                List.of(new StreamAssignment.Shape("all", "0,0 1,0 1,1 0,1")),
+                List.of(
+                        new StreamAssignment.Shape("all", "0,0 1,0 1,1 0,1"),
+                        new StreamAssignment.Shape("lower", "0,0.3 1,0.3 1,1 0,1")),
                 List.of(new StreamAssignment.Shape("edge", "0,0.99 1,0.99")),
+                new StreamAssignment.Ground("0.3,0.5 0.7,0.5 1,1 0,1", "0,4 1,4 1,0 0,0"),
                 List.of());
         return new RuleEngine("t", RuleSettings.of(16 / 9.0), List.of("car"), rules, stream, event -> events++);
     }

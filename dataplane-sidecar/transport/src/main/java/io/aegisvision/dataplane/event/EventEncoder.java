@@ -44,7 +44,7 @@ public final class EventEncoder {
      */
     public EncodedEvent encode(EventFacts facts, EventData data) {
         EventData.@Nullable Track track = data.track();
-        String subject = track != null ? Long.toString(track.id()) : data.zone() != null ? data.zone() : data.line();
+        String subject = track != null ? Long.toString(track.id()) : data.zone() != null ? data.zone() : data.stream();
         String id = id(
                 facts.streamUid(),
                 data.epoch(),

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.aegisvision.contract.CellConfig;
 import io.aegisvision.contract.DisplayPoints;
+import io.aegisvision.contract.MetrePoints;
 import io.aegisvision.contract.ModelVersion;
 import io.aegisvision.contract.PipelineGraph;
 import io.aegisvision.contract.PipelineGraph.DetectStage;
@@ -15,6 +16,7 @@ import io.aegisvision.contract.PipelineGraph.TrackStage;
 import io.aegisvision.contract.RuleStage;
 import io.aegisvision.contract.StreamAssignment;
 import io.aegisvision.contract.TrialLane;
+import io.aegisvision.dataplane.geometry.Homography;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -142,16 +144,13 @@ public final class ConfigReader {
                 return "tracker " + tracker.name() + ": no algorithm";
             }
         }
+        Set<String> earlier = new HashSet<>();
         for (RuleStage rule : graph.rules()) {
-            if (!trackers.contains(rule.from())) {
-                return "rule " + rule.name() + ": no tracker " + rule.from();
+            @Nullable String problem = ruleProblem(rule, trackers, earlier);
+            if (problem != null) {
+                return "rule " + rule.name() + ": " + problem;
             }
-            int kinds = (rule.dwell() == null ? 0 : 1)
-                    + (rule.lineCross() == null ? 0 : 1)
-                    + (rule.occupancy() == null ? 0 : 1);
-            if (kinds != 1 || rule.anchor() == null) {
-                return "rule " + rule.name() + ": needs an anchor and exactly one of dwell, lineCross, occupancy";
-            }
+            earlier.add(rule.name());
         }
         for (SinkStage sink : graph.sinks()) {
             if (!rules.containsAll(sink.from()) || sink.kafka() == null) {
@@ -159,6 +158,22 @@ public final class ConfigReader {
             }
         }
         return null;
+    }
+
+    private static @Nullable String ruleProblem(RuleStage rule, Set<String> trackers, Set<String> earlier) {
+        if (!trackers.contains(rule.from())) {
+            return "no tracker " + rule.from();
+        }
+        if (rule.subject() == null || rule.subject().anchor() == null) {
+            return "needs a subject with an anchor";
+        }
+        try {
+            rule.kind();
+        } catch (IllegalArgumentException e) {
+            return "needs exactly one kind";
+        }
+        RuleStage.@Nullable Composite composite = rule.composite();
+        return composite == null || earlier.containsAll(composite.of()) ? null : "a rule that it joins stands not before it";
     }
 
     private static @Nullable String modelProblem(ModelVersion version) {
@@ -196,6 +211,10 @@ public final class ConfigReader {
                     return "line " + line.name() + " has not two points";
                 }
             }
+            StreamAssignment.@Nullable Ground ground = stream.ground();
+            if (ground != null) {
+                new Homography(DisplayPoints.parse(ground.points()), MetrePoints.parse(ground.metres()));
+            }
         } catch (IllegalArgumentException e) {
             return e.getMessage();
         }
@@ -206,17 +225,15 @@ public final class ConfigReader {
         Set<String> zones = names(stream.zones(), StreamAssignment.Shape::name);
         Set<String> lines = names(stream.lines(), StreamAssignment.Shape::name);
         for (RuleStage rule : graph.rules()) {
-            RuleStage.@Nullable Dwell dwell = rule.dwell();
-            RuleStage.@Nullable Occupancy occupancy = rule.occupancy();
-            RuleStage.@Nullable LineCross cross = rule.lineCross();
-            if (dwell != null && !zones.contains(dwell.zone())) {
-                return "rule " + rule.name() + " needs the zone " + dwell.zone();
+            RuleStage.Kind kind = rule.kind();
+            if (kind.zone() != null && !zones.contains(kind.zone())) {
+                return "rule " + rule.name() + " needs the zone " + kind.zone();
             }
-            if (occupancy != null && !zones.contains(occupancy.zone())) {
-                return "rule " + rule.name() + " needs the zone " + occupancy.zone();
+            if (kind.line() != null && !lines.contains(kind.line())) {
+                return "rule " + rule.name() + " needs the line " + kind.line();
             }
-            if (cross != null && !lines.contains(cross.line())) {
-                return "rule " + rule.name() + " needs the line " + cross.line();
+            if (kind instanceof RuleStage.Speed && stream.ground() == null) {
+                return "rule " + rule.name() + " needs the ground";
             }
         }
         return null;

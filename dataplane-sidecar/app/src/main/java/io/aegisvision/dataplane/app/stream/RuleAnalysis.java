@@ -57,7 +57,7 @@ public final class RuleAnalysis implements Analysis {
             ModelVersion by = model;
             Epoch in = epoch;
             if (by != null && in != null) {
-                outlet.append(applied.stream().uid(), event, data(event, by, in));
+                outlet.append(applied.stream().uid(), event, event.data(place(by, in)));
                 appended = true;
             }
         }
@@ -190,25 +190,12 @@ public final class RuleAnalysis implements Analysis {
         return List.of();
     }
 
-    private EventData data(RuleEvent event, ModelVersion by, Epoch in) {
-        return new EventData(
+    private RuleEvent.Place place(ModelVersion by, Epoch in) {
+        return new RuleEvent.Place(
                 applied.stream().name(),
                 in.id(),
-                event.rule().name(),
-                event.rule().revision(),
                 applied.graph().revision(),
                 new EventData.Model(by.model(), by.version(), by.digest()),
-                event.track(),
-                event.episode(),
-                event.zone(),
-                event.line(),
-                event.direction(),
-                event.durationMillis(),
-                event.count(),
-                event.endReason() == null ? null : event.endReason().text(),
-                event.decidedAtMicros(),
-                event.atMicros(),
-                estimated,
-                event.evidence());
+                estimated);
     }
 }

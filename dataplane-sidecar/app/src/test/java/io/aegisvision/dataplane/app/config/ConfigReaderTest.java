@@ -50,11 +50,8 @@ class ConfigReaderTest {
                 "gate",
                 "abc",
                 "tracks",
-                List.of(),
-                RuleStage.Anchor.BottomCenter,
-                null,
-                new RuleStage.LineCross("entry", RuleStage.Direction.Both),
-                null);
+                RuleStage.Subject.ANY,
+                new RuleStage.LineCross("entry", RuleStage.CrossDirection.Both));
         PipelineGraph graph = new PipelineGraph(
                 "yard-1",
                 10,
@@ -79,6 +76,7 @@ class ConfigReaderTest {
                         true),
                 List.of(),
                 List.of(new StreamAssignment.Shape("entry", "0.1,0.5 0.9,0.5")),
+                null,
                 List.of(new StreamAssignment.ArmOf("objects", V1, StreamAssignment.Arm.Baseline)));
         TrialLane trial = new TrialLane("trial", "uid-2", "street", V1, V1, artifact, true, 0, -1);
         return new CellConfig(
@@ -126,7 +124,7 @@ class ConfigReaderTest {
                 wrong("no algorithm", root -> at(root, "/graph/trackers/0").putNull("algorithm")),
                 wrong("no detector faces", root -> at(root, "/graph/trackers/0").put("from", "faces")),
                 wrong("no tracker paths", root -> at(root, "/graph/rules/0").put("from", "paths")),
-                wrong("exactly one of", root -> at(root, "/graph/rules/0").putNull("lineCross")),
+                wrong("exactly one kind", root -> at(root, "/graph/rules/0").putNull("lineCross")),
                 wrong("a rule it reads", root -> ((com.fasterxml.jackson.databind.node.ArrayNode)
                                 root.at("/graph/sinks/0/from"))
                         .add("absent")),

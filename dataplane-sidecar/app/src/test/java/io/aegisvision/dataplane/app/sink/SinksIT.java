@@ -31,8 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Events from the decision to a consumer of a real broker, which is killed on the way. */
 class SinksIT {
     private static final List<String> STREAMS = List.of("north", "south");
-    private static final RuleStage RULE =
-            new RuleStage("gate", "abc", "tracks", List.of(), RuleStage.Anchor.BottomCenter, null, null, null);
+    private static final RuleStage RULE = new RuleStage(
+            "gate",
+            "abc",
+            "tracks",
+            RuleStage.Subject.ANY,
+            new RuleStage.LineCross("entry", RuleStage.CrossDirection.Both));
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -74,34 +78,18 @@ class SinksIT {
                     new EventData.Track(n, "person"),
                     n,
                     0,
-                    null,
-                    "entry",
                     "LeftToRight",
                     null,
                     null,
                     null,
+                    null,
+                    null,
                     n * 1000L,
                     n * 1000L,
+                    List.of(),
                     List.of());
-            EventData data = new EventData(
-                    stream,
-                    "epoch-1",
-                    "gate",
-                    "abc",
-                    "yard-3",
-                    new EventData.Model("detector", "v1", "sha256:00"),
-                    event.track(),
-                    n,
-                    null,
-                    "entry",
-                    "LeftToRight",
-                    null,
-                    null,
-                    null,
-                    n * 1000L,
-                    n * 1000L,
-                    false,
-                    List.of());
+            EventData data = event.data(new RuleEvent.Place(
+                    stream, "epoch-1", "yard-3", new EventData.Model("detector", "v1", "sha256:00"), false));
             sinks.append("uid-" + stream, event, data);
             sinks.sync();
         }
