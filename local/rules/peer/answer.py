@@ -19,14 +19,10 @@ CORNERS = (
     sv.Position.BOTTOM_RIGHT,
 )
 FEET = (sv.Position.BOTTOM_CENTER,)
-LINE_SETTINGS = {
-    "defaults": (CORNERS, 1),
-    "four corners, threshold 2": (CORNERS, 2),
-    "four corners, threshold 3": (CORNERS, 3),
-    "bottom centre, threshold 1": (FEET, 1),
-    "bottom centre, threshold 2": (FEET, 2),
-    "bottom centre, threshold 3": (FEET, 3),
-}
+LINE_SETTINGS = {"defaults": (CORNERS, 1)}
+for name, anchors in (("four corners", CORNERS), ("bottom centre", FEET)):
+    for threshold in (1, 2, 3, 4, 5, 6, 8, 10, 15):
+        LINE_SETTINGS[f"{name}, threshold {threshold}"] = (anchors, threshold)
 TIMER_SETTINGS = {"defaults": "frames", "clock-based timer": "clock"}
 
 
@@ -66,6 +62,7 @@ def dwell(case, setting):
     for number, frame in enumerate(case["frames"]):
         now = number / case["framesPerSecond"] if TIMER_SETTINGS[setting] == "frames" else frame["second"]
         found = detections(frame)
+        found = found[found.tracker_id >= 0]  # as its trackers' guide says of what is not confirmed
         inside = found[zone.trigger(found)]
         for tracker_id in inside.tracker_id:
             start = begun.setdefault(int(tracker_id), now)

@@ -123,11 +123,26 @@ public enum Reason {
             Actor.Author,
             "Apply the Pipeline, or correct the name."),
     PipelineNotReady("The Pipeline has no usable revision.", Actor.Author, "See the Pipeline."),
-    UnknownZone("A rule names a zone that the stream lacks.", Actor.Author, "Add the zone to the Stream, or correct the rule."),
-    UnknownLine("A rule names a line that the stream lacks.", Actor.Author, "Add the line to the Stream, or correct the rule."),
-    UnknownGround("A rule measures on the ground and the stream does not say where it lies.", Actor.Author, "Write spec.ground of the Stream, or take the rule out."),
-    InvalidShape("A zone crosses itself, points coincide, or the ground's corners are none.", Actor.Author, "Correct the points."),
-    NoCapacity("No cell has room, and the pool or maxCells allows no more.", Actor.Administrator, "Add nodes, raise maxCells, or suspend streams."),
+    UnknownZone(
+            "A rule names a zone that the stream lacks.",
+            Actor.Author,
+            "Add the zone to the Stream, or correct the rule."),
+    UnknownLine(
+            "A rule names a line that the stream lacks.",
+            Actor.Author,
+            "Add the line to the Stream, or correct the rule."),
+    UnknownGround(
+            "A rule measures on the ground and the stream does not say where it lies.",
+            Actor.Author,
+            "Write spec.ground of the Stream, or take the rule out."),
+    InvalidShape(
+            "A zone crosses itself, points coincide, or the ground's corners are none.",
+            Actor.Author,
+            "Correct the points."),
+    NoCapacity(
+            "No cell has room, and the pool or maxCells allows no more.",
+            Actor.Administrator,
+            "Add nodes, raise maxCells, or suspend streams."),
     SourceUnreachable("The camera does not answer.", Actor.Author, "See to the camera, the address and the network."),
     SourceRefused(
             "The camera refused the session.",

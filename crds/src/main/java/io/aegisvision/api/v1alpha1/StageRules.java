@@ -26,9 +26,10 @@ final class StageRules {
             + " ? size(s.from) == 1 && self.stages.exists(t, t.name == s.from[0] && has(t.detect))"
             + " : self.stages.exists(j, t, j < i && has(t.detect))))";
 
-    static final String RULE_READS = "self.stages.all(i, s, !has(s.rule) || has(s.rule.composite) || (has(s.from) && size(s.from) > 0"
-            + " ? size(s.from) == 1 && self.stages.exists(t, t.name == s.from[0] && has(t.track))"
-            + " : self.stages.exists(j, t, j < i && has(t.track))))";
+    static final String RULE_READS =
+            "self.stages.all(i, s, !has(s.rule) || has(s.rule.composite) || (has(s.from) && size(s.from) > 0"
+                    + " ? size(s.from) == 1 && self.stages.exists(t, t.name == s.from[0] && has(t.track))"
+                    + " : self.stages.exists(j, t, j < i && has(t.track))))";
 
     static final String COMPOSITE_READS = "self.stages.all(s, !has(s.rule) || !has(s.rule.composite) || (has(s.from)"
             + " && size(s.from) > 0 && s.from.all(f, self.stages.exists(t, t.name == f && has(t.rule)))))";

@@ -25,9 +25,11 @@ public record StreamSpec(
         List<Shape> zones,
 
         @JsonPropertyDescription("Named lines in the picture that rules refer to.") @Size(max = StreamSpec.SHAPES)
-                List<Shape> lines,
+        List<Shape> lines,
+
         @JsonPropertyDescription("Where the ground lies, for rules that measure on it; absent: unknown.") @Nullable
-                Ground ground,
+        Ground ground,
+
         @JsonPropertyDescription("True: the stream is stopped and takes no place in a cell.") @Default("false")
         boolean suspend) {
     /** Most zones, and most lines. */
@@ -106,10 +108,10 @@ public record StreamSpec(
             String name,
 
             @JsonPropertyDescription(
-                            "Points as x,y pairs separated by spaces, in fractions of the display frame from its upper left corner: \"0.12,0.80 0.40,0.78 0.44,0.95\".")
-                    @Required
-                    @Size(min = 3, max = 512)
-                    String points) {}
+                    "Points as x,y pairs separated by spaces, in fractions of the display frame from its upper left corner: \"0.12,0.80 0.40,0.78 0.44,0.95\".")
+            @Required
+            @Size(min = 3, max = 512)
+            String points) {}
 
     /** Four points of the picture and where they lie on the ground. */
     @ValidationRule(
@@ -119,16 +121,18 @@ public record StreamSpec(
     @ValidationRule(
             value = PointsRules.FOUR_METRES,
             fieldPath = ".metres",
-            message = "metres: the ground needs four x,y pairs in metres, separated by one space: \"0,0 6,0 6,20 0,20\"")
+            message =
+                    "metres: the ground needs four x,y pairs in metres, separated by one space: \"0,0 6,0 6,20 0,20\"")
     public record Ground(
             @JsonPropertyDescription(
-                            "Corners of a quadrilateral without a dent, in order, as x,y pairs separated by spaces, in fractions of the display frame.")
-                    @Required
-                    @Size(min = 15, max = 128)
-                    String points,
+                    "Corners of a quadrilateral without a dent, in order, as x,y pairs separated by spaces, in fractions of the display frame.")
+            @Required
+            @Size(min = 15, max = 128)
+            String points,
+
             @JsonPropertyDescription(
-                            "The same corners in metres, of any rectangular grid on the ground: \"0,0 6,0 6,20 0,20\".")
-                    @Required
-                    @Size(min = 15, max = 128)
-                    String metres) {}
+                    "The same corners in metres, of any rectangular grid on the ground: \"0,0 6,0 6,20 0,20\".")
+            @Required
+            @Size(min = 15, max = 128)
+            String metres) {}
 }

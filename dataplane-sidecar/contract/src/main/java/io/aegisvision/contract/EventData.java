@@ -81,7 +81,8 @@ public record EventData(
      * @param episode number of the episode
      * @param at time of what happened
      */
-    public record Cause(String rule, String ruleRevision, @Nullable Long track, long episode, long at) {}
+    public record Cause(
+            String rule, String ruleRevision, @Nullable Long track, long episode, long at) {}
 
     /**
      * One observation of a track.

@@ -29,7 +29,8 @@ public record MetrePoints(double[] xs, double[] ys) {
         for (int i = 0; i < pairs.length; i++) {
             String[] xy = pairs[i].split(",", -1);
             if (xy.length != 2) {
-                throw new IllegalArgumentException("metres: '" + pairs[i] + "' is not x,y; write \"0,0 6,0 6,20 0,20\"");
+                throw new IllegalArgumentException(
+                        "metres: '" + pairs[i] + "' is not x,y; write \"0,0 6,0 6,20 0,20\"");
             }
             xs[i] = coordinate(xy[0]);
             ys[i] = coordinate(xy[1]);

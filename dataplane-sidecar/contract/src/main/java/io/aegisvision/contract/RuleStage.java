@@ -241,7 +241,10 @@ public record RuleStage(
      * @param windowMillis speed is measured over this time
      * @param zone only inside this zone of the stream, or null
      */
-    public record Speed(int aboveKilometresPerHour, long windowMillis, @Nullable String zone) implements Motion {}
+    public record Speed(
+            int aboveKilometresPerHour,
+            long windowMillis,
+            @Nullable String zone) implements Motion {}
 
     /**
      * Still, with no owner near, for a time.

@@ -79,18 +79,22 @@ record Complaint(String name, Scene scene, Question question) {
             if (inside < 0 && at != null && frame.second() >= at) {
                 inside = 0;
                 for (JsonNode rule : scene.rules()) {
-                    inside += run.occupancy(rule.path("name").asText()).orElseThrow().now();
+                    inside += run.occupancy(rule.path("name").asText())
+                            .orElseThrow()
+                            .now();
                 }
             }
         }
         return new TreeMap<>(
                 switch (question.about()) {
-                    case line -> Map.of(
-                            "leftToRight", crossings(run.events(), "LeftToRight"),
-                            "rightToLeft", crossings(run.events(), "RightToLeft"));
-                    case dwell -> Map.of("fired", (int) run.events().stream()
-                            .filter(event -> event.kind() == EventKind.DWELL_FIRED)
-                            .count());
+                    case line ->
+                        Map.of(
+                                "leftToRight", crossings(run.events(), "LeftToRight"),
+                                "rightToLeft", crossings(run.events(), "RightToLeft"));
+                    case dwell ->
+                        Map.of("fired", (int) run.events().stream()
+                                .filter(event -> event.kind() == EventKind.DWELL_FIRED)
+                                .count());
                     case inside -> Map.of("inside", inside);
                 });
     }
@@ -114,7 +118,8 @@ record Complaint(String name, Scene scene, Question question) {
         ArrayNode zones = peer.putArray("zones");
         scene.zones().values().forEach(points -> zones.add(pixels(points)));
         if (question.about() == About.dwell) {
-            String duration = scene.rules().getFirst().at("/rule/dwell/duration").asText();
+            String duration =
+                    scene.rules().getFirst().at("/rule/dwell/duration").asText();
             peer.put("seconds", Integer.parseInt(duration.substring(0, duration.length() - 1)));
         }
         ArrayNode frames = peer.putArray("frames");

@@ -1,8 +1,8 @@
 package io.aegisvision.rulecheck;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +62,8 @@ final class Peer {
             throw new IllegalArgumentException(complaint.name() + ": no answer by " + setting);
         }
         Map<String, Integer> values = new TreeMap<>();
-        answer.properties().forEach(value -> values.put(value.getKey(), value.getValue().asInt()));
+        answer.properties()
+                .forEach(value -> values.put(value.getKey(), value.getValue().asInt()));
         return values;
     }
 

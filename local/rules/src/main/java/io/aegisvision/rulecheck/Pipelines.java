@@ -28,7 +28,8 @@ final class Pipelines {
     /** @param root the checkout, for the definition whose defaults the API server fills in */
     Pipelines(Path root) throws IOException {
         schema = Yaml.MAPPER
-                .readTree(root.resolve("crds/manifests/pipelines.aegisvision.io.yaml").toFile())
+                .readTree(root.resolve("crds/manifests/pipelines.aegisvision.io.yaml")
+                        .toFile())
                 .at("/spec/versions/0/schema/openAPIV3Schema/properties/spec");
     }
 

@@ -52,10 +52,7 @@ public final class RulesBench {
 
     /** The answers to one complaint: ours, and the peer's by its defaults and by its best setting. */
     private record Row(
-            Complaint complaint,
-            Map<String, Integer> ours,
-            Map<String, Integer> defaults,
-            Map<String, Integer> best) {
+            Complaint complaint, Map<String, Integer> ours, Map<String, Integer> defaults, Map<String, Integer> best) {
         boolean isRight(Map<String, Integer> answer) {
             return answer.equals(complaint.question().expect());
         }
@@ -113,7 +110,8 @@ public final class RulesBench {
                     row.isRight(row.ours()) ? 1 : 0,
                     name + ", best setting",
                     row.isRight(row.best()) ? 1 : 0,
-                    row.complaint().scene().what() + "; expected " + text(row.complaint().question().expect())
+                    row.complaint().scene().what() + "; expected "
+                            + text(row.complaint().question().expect())
                             + ", ours " + text(row.ours()) + ", peer " + text(row.best()) + ", by its defaults "
                             + text(row.defaults())));
         }
@@ -158,7 +156,7 @@ public final class RulesBench {
                 is [supervision](https://pypi.org/project/supervision/) %s, LineZone and PolygonZone, given the same tracks in
                 pixels of 1280x720. It is shown twice: by its defaults, and by the one documented setting for each kind of
                 question with which it answers most cases: %s. For time in a zone it has no class of its own; it
-                gets the timers of its guide.
+                gets the timers of its guide, told to leave out unconfirmed ids.
 
                 → is left to right, seen along the line; ← is right to left.
 
@@ -179,7 +177,8 @@ public final class RulesBench {
                             row.complaint().name(),
                             row.complaint().scene().what(),
                             row.complaint().question().source(),
-                            text(row.complaint().question().expect()) + ". " + row.complaint().question().because(),
+                            text(row.complaint().question().expect()) + ". "
+                                    + row.complaint().question().because(),
                             row.said(row.ours()),
                             row.said(row.best()),
                             row.said(row.defaults())));

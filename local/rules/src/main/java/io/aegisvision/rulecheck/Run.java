@@ -63,7 +63,9 @@ final class Run {
             rules = otherRules == null ? rules : otherRules;
             zones = otherZones == null ? zones : otherZones;
             engine.reload(
-                    Pipelines.LABELS, pipelines.graph(scene.framesPerSecond(), rules).rules(), stream());
+                    Pipelines.LABELS,
+                    pipelines.graph(scene.framesPerSecond(), rules).rules(),
+                    stream());
         }
         engine.observe(Frames.BASE + frame.time(), Frames.confirmed(frame, Pipelines.LABELS));
     }

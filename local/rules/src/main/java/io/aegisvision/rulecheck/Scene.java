@@ -60,7 +60,10 @@ record Scene(
      * @param rules as in the scene, or null: the same
      * @param zones as in the scene, or null: the same
      */
-    record Reload(double at, @Nullable List<JsonNode> rules, @Nullable Map<String, String> zones) {}
+    record Reload(
+            double at,
+            @Nullable List<JsonNode> rules,
+            @Nullable Map<String, String> zones) {}
 
     /**
      * One track, or detections without one.

@@ -24,7 +24,9 @@ class ComplaintsTest {
                     assertThat(complaint.ours(pipelines))
                             .as(complaint.scene().what())
                             .isEqualTo(complaint.question().expect());
-                    assertThat(page).as("write it anew: make bench-rules").contains(complaint.scene().what());
+                    assertThat(page)
+                            .as("write it anew: make bench-rules")
+                            .contains(complaint.scene().what());
                 }))
                 .toList();
     }

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 /** What docs/concepts/rules.md shows can be applied, and it tells of every rule, every field and every event. */
 class ConceptsPageTest {
     private static final Path ROOT = Path.of("../..");
-    private static final String RULE = "/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/stages/items/properties/rule/properties";
+    private static final String RULE =
+            "/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/stages/items/properties/rule/properties";
 
     private static String page() throws IOException {
         return Files.readString(ROOT.resolve("docs/concepts/rules.md"));
@@ -29,7 +30,10 @@ class ConceptsPageTest {
 
     private static List<JsonNode> snippets() throws IOException {
         List<JsonNode> all = new java.util.ArrayList<>();
-        for (MatchResult found : Pattern.compile("(?s)```yaml\\n(.*?)```").matcher(page()).results().toList()) {
+        for (MatchResult found : Pattern.compile("(?s)```yaml\\n(.*?)```")
+                .matcher(page())
+                .results()
+                .toList()) {
             all.add(Yaml.MAPPER.readTree(found.group(1)));
         }
         return all;
@@ -41,20 +45,24 @@ class ConceptsPageTest {
         List<JsonNode> rules = snippets().stream().filter(JsonNode::isArray).toList();
         assertThat(rules).isNotEmpty();
         for (JsonNode stages : rules) {
-            List<JsonNode> list = StreamSupport.stream(stages.spliterator(), false).toList();
+            List<JsonNode> list =
+                    StreamSupport.stream(stages.spliterator(), false).toList();
             assertThat(pipelines.graph(10, list).rules()).hasSameSizeAs(list);
         }
     }
 
     @Test
     void theStreamThatItShowsHasGoodShapes() throws IOException {
-        JsonNode stream = snippets().stream().filter(JsonNode::isObject).findFirst().orElseThrow();
+        JsonNode stream =
+                snippets().stream().filter(JsonNode::isObject).findFirst().orElseThrow();
         ((com.fasterxml.jackson.databind.node.ObjectNode) stream.at("/spec/source/rtsp")).put("transport", "TCP");
         StreamSpec spec = Yaml.MAPPER.treeToValue(
                 ((com.fasterxml.jackson.databind.node.ObjectNode) stream.get("spec")).put("suspend", false),
                 StreamSpec.class);
-        assertThat(spec.zones()).allSatisfy(zone -> assertThat(ShapeCheck.zone(zone.points())).isNull());
-        assertThat(spec.lines()).allSatisfy(line -> assertThat(ShapeCheck.line(line.points())).isNull());
+        assertThat(spec.zones())
+                .allSatisfy(zone -> assertThat(ShapeCheck.zone(zone.points())).isNull());
+        assertThat(spec.lines())
+                .allSatisfy(line -> assertThat(ShapeCheck.line(line.points())).isNull());
         StreamSpec.Ground ground = Objects.requireNonNull(spec.ground());
         assertThat(ShapeCheck.ground(ground.points(), ground.metres())).isNull();
     }
@@ -62,7 +70,8 @@ class ConceptsPageTest {
     @Test
     void everyRuleAndFieldIsToldOf() throws IOException {
         JsonNode rules = Yaml.MAPPER
-                .readTree(ROOT.resolve("crds/manifests/pipelines.aegisvision.io.yaml").toFile())
+                .readTree(ROOT.resolve("crds/manifests/pipelines.aegisvision.io.yaml")
+                        .toFile())
                 .at(RULE);
         assertThat(rules.size()).isPositive();
         String[] sections = page().split("\n### ");
@@ -72,10 +81,9 @@ class ConceptsPageTest {
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("no section on " + rule.getKey()));
             String said = section + sections[0];
-            rule.getValue()
-                    .path("properties")
-                    .properties()
-                    .forEach(field -> assertThat(said).as(rule.getKey()).contains(field.getKey()));
+            rule.getValue().path("properties").properties().forEach(field -> assertThat(said)
+                    .as(rule.getKey())
+                    .contains(field.getKey()));
         }
     }
 

@@ -3,6 +3,7 @@ package io.aegisvision.domain.pipeline;
 import io.aegisvision.api.v1alpha1.PipelineSpec;
 import io.aegisvision.api.v1alpha1.PipelineSpec.Stage;
 import io.aegisvision.api.v1alpha1.Reason;
+import io.aegisvision.api.v1alpha1.RuleSpec;
 import io.aegisvision.contract.KafkaConnection;
 import io.aegisvision.contract.PipelineGraph;
 import io.aegisvision.contract.RuleStage;
@@ -172,7 +173,7 @@ public final class GraphResolver {
         }
     }
 
-    private void rule(int at, Stage stage, PipelineSpec.Rule rule, int framesPerSecond, List<RuleStage> rules) {
+    private void rule(int at, Stage stage, RuleSpec rule, int framesPerSecond, List<RuleStage> rules) {
         boolean joins = rule.composite() != null;
         String from = joins
                 ? rules.stream()
@@ -185,11 +186,15 @@ public final class GraphResolver {
             return;
         }
         RuleStage made = new RuleStages(
-                        stage.name(), from, joins ? stage.from() : List.of(), (field, text) -> millis(stage, field, text))
+                        stage.name(),
+                        from,
+                        joins ? stage.from() : List.of(),
+                        (field, text) -> millis(stage, field, text))
                 .of(rule);
         if (made == null) {
             spec.add(new Problem(
-                    Reason.InvalidSpec, "stage " + stage.name() + ": write one of dwell, lineCross, occupancy and others"));
+                    Reason.InvalidSpec,
+                    "stage " + stage.name() + ": write one of dwell, lineCross, occupancy and others"));
             return;
         }
         Optional<String> problem = new RuleCheck(framesPerSecond, rules).problem(made);

@@ -28,9 +28,10 @@ final class RuleCheck {
                 switch (rule.kind()) {
                     case RuleStage.Motion motion -> motion(motion);
                     case RuleStage.Composite composite -> composite(rule.from(), composite);
-                    case RuleStage.Flow flow -> flow.windowMillis() < 1 || flow.windowMillis() > DAY_MILLIS
-                            ? "window: write more than 0s and at most 24h"
-                            : null;
+                    case RuleStage.Flow flow ->
+                        flow.windowMillis() < 1 || flow.windowMillis() > DAY_MILLIS
+                                ? "window: write more than 0s and at most 24h"
+                                : null;
                     case RuleStage.Dwell dwell -> positive("duration", dwell.durationMillis());
                     case RuleStage.Abandoned abandoned -> positive("duration", abandoned.durationMillis());
                     case RuleStage.LineCross cross -> null;
@@ -56,7 +57,10 @@ final class RuleCheck {
     private @Nullable String composite(String tracker, RuleStage.Composite composite) {
         List<RuleStage> joined = new ArrayList<>();
         for (String name : composite.of()) {
-            earlier.stream().filter(rule -> rule.name().equals(name)).findFirst().ifPresent(joined::add);
+            earlier.stream()
+                    .filter(rule -> rule.name().equals(name))
+                    .findFirst()
+                    .ifPresent(joined::add);
         }
         if (composite.of().isEmpty() || joined.size() != composite.of().size()) {
             return "from must name earlier rule stages";
@@ -68,15 +72,23 @@ final class RuleCheck {
             return "from: all rules must read the same track stage";
         }
         return switch (composite.scope()) {
-            case Track -> joined.stream()
-                    .filter(rule -> !rule.kind().ofTracks())
-                    .findFirst()
-                    .map(rule -> "scope: " + rule.name() + " is not about single objects; write scope: Zone or Stream")
-                    .orElse(null);
-            case Zone -> joined.stream().map(rule -> String.valueOf(rule.kind().zone())).distinct().count() == 1
-                            && joined.getFirst().kind().zone() != null
-                    ? null
-                    : "scope: not all rules are about the same zone; write scope: Stream or Track";
+            case Track ->
+                joined.stream()
+                        .filter(rule -> !rule.kind().ofTracks())
+                        .findFirst()
+                        .map(rule ->
+                                "scope: " + rule.name() + " is not about single objects; write scope: Zone or Stream")
+                        .orElse(null);
+            case Zone ->
+                joined.stream()
+                                                .map(rule -> String.valueOf(
+                                                        rule.kind().zone()))
+                                                .distinct()
+                                                .count()
+                                        == 1
+                                && joined.getFirst().kind().zone() != null
+                        ? null
+                        : "scope: not all rules are about the same zone; write scope: Stream or Track";
             case Stream -> null;
         };
     }

@@ -1,6 +1,6 @@
 package io.aegisvision.domain.pipeline;
 
-import io.aegisvision.api.v1alpha1.PipelineSpec;
+import io.aegisvision.api.v1alpha1.RuleSpec;
 import io.aegisvision.contract.RuleStage;
 import io.aegisvision.contract.RuleStage.Subject;
 import java.util.List;
@@ -30,12 +30,13 @@ final class RuleStages {
     }
 
     /** The rule without its revision; null when the spec has no member of the one-of. */
-    @Nullable RuleStage of(PipelineSpec.Rule rule) {
+    @Nullable
+    RuleStage of(RuleSpec rule) {
         if (rule.dwell() != null) {
             return dwell(rule.dwell());
         }
         if (rule.lineCross() != null) {
-            PipelineSpec.LineCross it = rule.lineCross();
+            RuleSpec.LineCross it = rule.lineCross();
             RuleStage.CrossDirection direction =
                     RuleStage.CrossDirection.valueOf(it.direction().name());
             return stage(
@@ -43,7 +44,7 @@ final class RuleStages {
                     new RuleStage.LineCross(it.line(), direction));
         }
         if (rule.occupancy() != null) {
-            PipelineSpec.Occupancy it = rule.occupancy();
+            RuleSpec.Occupancy it = rule.occupancy();
             return stage(
                     subject(it.labels(), it.anchor(), it.minScorePercent(), it.minOverlapPercent()),
                     new RuleStage.Occupancy(
@@ -58,9 +59,9 @@ final class RuleStages {
         return ofMotion(rule);
     }
 
-    private @Nullable RuleStage ofMotion(PipelineSpec.Rule rule) {
+    private @Nullable RuleStage ofMotion(RuleSpec rule) {
         if (rule.direction() != null) {
-            PipelineSpec.Direction it = rule.direction();
+            RuleSpec.Direction it = rule.direction();
             return stage(
                     subject(it.labels(), it.anchor(), it.minScorePercent(), 0),
                     new RuleStage.Direction(
@@ -72,7 +73,7 @@ final class RuleStages {
                             it.zone()));
         }
         if (rule.speed() != null) {
-            PipelineSpec.Speed it = rule.speed();
+            RuleSpec.Speed it = rule.speed();
             return stage(
                     subject(it.labels(), it.anchor(), it.minScorePercent(), 0),
                     new RuleStage.Speed(
@@ -82,7 +83,7 @@ final class RuleStages {
             return abandoned(rule.abandoned());
         }
         if (rule.composite() != null) {
-            PipelineSpec.Composite it = rule.composite();
+            RuleSpec.Composite it = rule.composite();
             return stage(
                     Subject.ANY,
                     new RuleStage.Composite(
@@ -94,7 +95,7 @@ final class RuleStages {
         return null;
     }
 
-    private RuleStage dwell(PipelineSpec.Dwell it) {
+    private RuleStage dwell(RuleSpec.Dwell it) {
         return stage(
                 subject(it.labels(), it.anchor(), it.minScorePercent(), it.minOverlapPercent()),
                 new RuleStage.Dwell(
@@ -104,7 +105,7 @@ final class RuleStages {
                         durations.millis("repeatEvery", it.repeatEvery())));
     }
 
-    private RuleStage zoneCross(PipelineSpec.ZoneCross it) {
+    private RuleStage zoneCross(RuleSpec.ZoneCross it) {
         return stage(
                 subject(it.labels(), it.anchor(), it.minScorePercent(), it.minOverlapPercent()),
                 new RuleStage.ZoneCross(
@@ -115,7 +116,7 @@ final class RuleStages {
                         it.firstSeenInside()));
     }
 
-    private RuleStage flow(PipelineSpec.Flow it) {
+    private RuleStage flow(RuleSpec.Flow it) {
         return stage(
                 subject(it.labels(), it.anchor(), it.minScorePercent(), it.minOverlapPercent()),
                 new RuleStage.Flow(
@@ -127,7 +128,7 @@ final class RuleStages {
                         durations.millis("exitAfter", it.exitAfter())));
     }
 
-    private RuleStage abandoned(PipelineSpec.Abandoned it) {
+    private RuleStage abandoned(RuleSpec.Abandoned it) {
         return stage(
                 subject(it.labels(), it.anchor(), it.minScorePercent(), 0),
                 new RuleStage.Abandoned(
@@ -145,7 +146,7 @@ final class RuleStages {
     }
 
     private static Subject subject(
-            List<String> labels, PipelineSpec.Anchor anchor, int minScorePercent, int minOverlapPercent) {
+            List<String> labels, RuleSpec.Anchor anchor, int minScorePercent, int minOverlapPercent) {
         return new Subject(labels, RuleStage.Anchor.valueOf(anchor.name()), minScorePercent, minOverlapPercent);
     }
 }

@@ -84,8 +84,8 @@ public final class ShapeCheck {
         for (int i = 0; i < CORNERS; i++) {
             int next = (i + 1) % CORNERS;
             int last = (i + 2) % CORNERS;
-            turns += (int) Math.signum(
-                    (xs[next] - xs[i]) * (ys[last] - ys[i]) - (ys[next] - ys[i]) * (xs[last] - xs[i]));
+            turns += (int)
+                    Math.signum((xs[next] - xs[i]) * (ys[last] - ys[i]) - (ys[next] - ys[i]) * (xs[last] - xs[i]));
         }
         return Math.abs(turns) == CORNERS;
     }

@@ -2,6 +2,7 @@ package io.aegisvision.domain.stream;
 
 import io.aegisvision.api.v1alpha1.PipelineSpec;
 import io.aegisvision.api.v1alpha1.Reason;
+import io.aegisvision.api.v1alpha1.RuleSpec;
 import io.aegisvision.api.v1alpha1.StreamSpec;
 import io.aegisvision.domain.pipeline.Problem;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ public final class StreamCheck {
         Set<String> zones = names(spec.zones());
         Set<String> lines = names(spec.lines());
         for (PipelineSpec.Stage stage : stages) {
-            PipelineSpec.Rule rule = stage.rule();
+            RuleSpec rule = stage.rule();
             if (rule == null) {
                 continue;
             }
@@ -93,7 +94,7 @@ public final class StreamCheck {
                 .map(key -> new Problem(Reason.SecretInvalid, "source: Secret " + name + " lacks the key " + key));
     }
 
-    private static @Nullable String zone(PipelineSpec.Rule rule) {
+    private static @Nullable String zone(RuleSpec rule) {
         return Stream.<@Nullable String>of(
                         rule.dwell() == null ? null : rule.dwell().zone(),
                         rule.occupancy() == null ? null : rule.occupancy().zone(),
@@ -107,7 +108,7 @@ public final class StreamCheck {
                 .orElse(null);
     }
 
-    private static @Nullable String line(PipelineSpec.Rule rule) {
+    private static @Nullable String line(RuleSpec rule) {
         if (rule.lineCross() != null) {
             return rule.lineCross().line();
         }

@@ -6,6 +6,7 @@ import io.aegisvision.api.v1alpha1.ArtifactRef;
 import io.aegisvision.api.v1alpha1.NameRef;
 import io.aegisvision.api.v1alpha1.PipelineSpec;
 import io.aegisvision.api.v1alpha1.Reason;
+import io.aegisvision.api.v1alpha1.RuleSpec;
 import io.aegisvision.contract.CellConfig;
 import io.aegisvision.contract.ModelVersion;
 import io.aegisvision.contract.PipelineGraph;
@@ -86,7 +87,30 @@ class PipelinePlannerTest {
     void changedRuleIsANewRevisionAndLeavesTheOthersAlone() {
         PipelinePlan first = yard.plan();
         yard.become(first, true);
-        yard.stages.set(4, Yard.stage("gate", List.of(), null, null, null, new PipelineSpec.Rule(null, new PipelineSpec.LineCross("gate", PipelineSpec.CrossDirection.LeftToRight, List.of(), PipelineSpec.Anchor.BottomCenter, 0), null, null, null, null, null, null, null), null));
+        yard.stages.set(
+                4,
+                Yard.stage(
+                        "gate",
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        new RuleSpec(
+                                null,
+                                new RuleSpec.LineCross(
+                                        "gate",
+                                        RuleSpec.CrossDirection.LeftToRight,
+                                        List.of(),
+                                        RuleSpec.Anchor.BottomCenter,
+                                        0),
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null),
+                        null));
         PipelinePlan second = yard.plan();
         assertThat(only(second).graph().revision()).isEqualTo("yard-2");
         assertThat(only(second).graph().rules().get(0))

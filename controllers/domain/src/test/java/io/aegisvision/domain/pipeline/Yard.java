@@ -6,6 +6,7 @@ import io.aegisvision.api.v1alpha1.ModelSpec;
 import io.aegisvision.api.v1alpha1.NameRef;
 import io.aegisvision.api.v1alpha1.PipelineSpec;
 import io.aegisvision.api.v1alpha1.PipelineSpec.Stage;
+import io.aegisvision.api.v1alpha1.RuleSpec;
 import io.aegisvision.api.v1alpha1.StreamSpec;
 import io.aegisvision.contract.CellConfig;
 import io.aegisvision.contract.CellState;
@@ -67,11 +68,45 @@ public final class Yard {
     }
 
     public static Stage dwell(String name, String zone) {
-        return stage(name, List.of(), null, null, null, new PipelineSpec.Rule(new PipelineSpec.Dwell(zone, "30s", "2s", "0s", List.of("person"), PipelineSpec.Anchor.BottomCenter, 0, 0), null, null, null, null, null, null, null, null), null);
+        return stage(
+                name,
+                List.of(),
+                null,
+                null,
+                null,
+                new RuleSpec(
+                        new RuleSpec.Dwell(
+                                zone, "30s", "2s", "0s", List.of("person"), RuleSpec.Anchor.BottomCenter, 0, 0),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null),
+                null);
     }
 
     public static Stage cross(String name, String line) {
-        return stage(name, List.of(), null, null, null, new PipelineSpec.Rule(null, new PipelineSpec.LineCross(line, PipelineSpec.CrossDirection.Both, List.of(), PipelineSpec.Anchor.BottomCenter, 0), null, null, null, null, null, null, null), null);
+        return stage(
+                name,
+                List.of(),
+                null,
+                null,
+                null,
+                new RuleSpec(
+                        null,
+                        new RuleSpec.LineCross(
+                                line, RuleSpec.CrossDirection.Both, List.of(), RuleSpec.Anchor.BottomCenter, 0),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null),
+                null);
     }
 
     public static Stage stage(
@@ -80,7 +115,7 @@ public final class Yard {
             PipelineSpec.@Nullable Sample sample,
             PipelineSpec.@Nullable Detect detect,
             PipelineSpec.@Nullable Track track,
-            PipelineSpec.@Nullable Rule rule,
+            @Nullable RuleSpec rule,
             PipelineSpec.@Nullable Sink sink) {
         return new Stage(name, from, sample, detect, track, rule, sink);
     }

@@ -33,7 +33,8 @@ class ShapeCheckTest {
         String road = "0.45,0.25 0.55,0.25 0.9,0.95 0.1,0.95";
         assertThat(ShapeCheck.ground(road, "0,40 8,40 8,0 0,0")).isNull();
         assertThat(ShapeCheck.ground(road, "0,40 8,40 8,0")).contains("four metres");
-        assertThat(ShapeCheck.ground("0.1,0.1 0.9,0.9 0.9,0.1 0.1,0.9", "0,40 8,40 8,0 0,0")).contains("the points");
+        assertThat(ShapeCheck.ground("0.1,0.1 0.9,0.9 0.9,0.1 0.1,0.9", "0,40 8,40 8,0 0,0"))
+                .contains("the points");
         assertThat(ShapeCheck.ground(road, "0,40 8,0 8,40 0,0")).contains("the metres");
         assertThat(ShapeCheck.ground(road, "0,40 4,40 8,40 0,0")).contains("the metres");
         assertThat(ShapeCheck.ground(road, "zero")).contains("is not x,y");

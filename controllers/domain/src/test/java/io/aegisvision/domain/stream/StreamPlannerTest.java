@@ -152,7 +152,12 @@ class StreamPlannerTest {
     void missingSecretWaits() {
         StreamSpec.Rtsp rtsp = new StreamSpec.Rtsp("rtsp://camera/x", StreamSpec.Transport.TCP, new NameRef("cam"));
         StreamSpec old = view.spec();
-        view = new StreamView("north", "uid-north", new StreamSpec(old.pipelineRef(), new StreamSpec.Source(rtsp, null), old.zones(), old.lines(), null, false), false);
+        view = new StreamView(
+                "north",
+                "uid-north",
+                new StreamSpec(
+                        old.pipelineRef(), new StreamSpec.Source(rtsp, null), old.zones(), old.lines(), null, false),
+                false);
         assertNotReady(plan(Optional.empty()), Reason.SecretNotFound, false);
     }
 

@@ -69,9 +69,15 @@ public final class Homography {
         double g = (sx * dy2 - dx2 * sy) / det;
         double k = (dx1 * sy - sx * dy1) / det;
         return new double[] {
-            xs[1] - xs[0] + g * xs[1], xs[3] - xs[0] + k * xs[3], xs[0],
-            ys[1] - ys[0] + g * ys[1], ys[3] - ys[0] + k * ys[3], ys[0],
-            g, k, 1
+            xs[1] - xs[0] + g * xs[1],
+            xs[3] - xs[0] + k * xs[3],
+            xs[0],
+            ys[1] - ys[0] + g * ys[1],
+            ys[3] - ys[0] + k * ys[3],
+            ys[0],
+            g,
+            k,
+            1
         };
     }
 

@@ -33,7 +33,11 @@ final class AbandonedRule implements CompiledRule, Episodes.Listener {
     private long[] nearLast = new long[32];
 
     AbandonedRule(
-            RuleStage stage, RuleStage.Abandoned abandoned, RuleShapes shapes, RuleSettings settings, long firstEpisode) {
+            RuleStage stage,
+            RuleStage.Abandoned abandoned,
+            RuleShapes shapes,
+            RuleSettings settings,
+            long firstEpisode) {
         this.abandoned = abandoned;
         this.subject = stage.subject();
         this.zone = shapes.zone(stage.subject());
@@ -115,7 +119,9 @@ final class AbandonedRule implements CompiledRule, Episodes.Listener {
             }
             nearLast[slot] = time;
         }
-        return nearSince[slot] != NEVER && nearLast[slot] - nearSince[slot] >= passBy && time - nearLast[slot] <= passBy;
+        return nearSince[slot] != NEVER
+                && nearLast[slot] - nearSince[slot] >= passBy
+                && time - nearLast[slot] <= passBy;
     }
 
     private boolean isOwnerNear(int item, long time, RuleContext context) {
@@ -146,7 +152,8 @@ final class AbandonedRule implements CompiledRule, Episodes.Listener {
 
     @Override
     public void ended(int slot, EndReason reason, long time, RuleContext context) {
-        context.emit(episodes.draft(EventKind.ABANDONED_ENDED, slot, time, episodes.last().time(slot), context)
+        context.emit(episodes.draft(
+                        EventKind.ABANDONED_ENDED, slot, time, episodes.last().time(slot), context)
                 .reason(reason)
                 .event());
     }

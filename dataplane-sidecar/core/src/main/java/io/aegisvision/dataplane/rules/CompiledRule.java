@@ -5,7 +5,14 @@ package io.aegisvision.dataplane.rules;
  * score that the rule takes, {@link #ended} for each track that ended, {@link #endFrame}.
  */
 sealed interface CompiledRule
-        permits AbandonedRule, CompositeRule, DirectionRule, DwellRule, FlowRule, LineCrossRule, OccupancyRule, SpeedRule,
+        permits AbandonedRule,
+                CompositeRule,
+                DirectionRule,
+                DwellRule,
+                FlowRule,
+                LineCrossRule,
+                OccupancyRule,
+                SpeedRule,
                 ZoneCrossRule {
     /** A confirmed track on this frame. */
     void seen(Sighting now, RuleContext context);

@@ -216,7 +216,8 @@ final class CompositeRule implements CompiledRule {
         if (evidence.isEmpty() && ofTracks && label[slot] >= 0) {
             evidence.add(seen.observation(slots.id(slot), slot));
         }
-        context.emit(named(new EventDraft(
+        context.emit(named(
+                        new EventDraft(
                                 stage, EventKind.COMPOSITE_FIRED, episode[slot], time, at, List.copyOf(evidence)),
                         slot,
                         context)

@@ -22,7 +22,11 @@ final class DirectionRule implements CompiledRule, Episodes.Listener {
     private final Episodes episodes;
 
     DirectionRule(
-            RuleStage stage, RuleStage.Direction direction, RuleShapes shapes, RuleSettings settings, long firstEpisode) {
+            RuleStage stage,
+            RuleStage.Direction direction,
+            RuleShapes shapes,
+            RuleSettings settings,
+            long firstEpisode) {
         this.stage = stage;
         this.direction = direction;
         this.zone = shapes.zone(stage.subject());
@@ -33,10 +37,7 @@ final class DirectionRule implements CompiledRule, Episodes.Listener {
         cosine = StrictMath.cos(Math.toRadians(direction.angleDegrees()));
         motion = new MotionWindows(direction.windowMillis() * 1000);
         episodes = new Episodes(
-                stage,
-                Episodes.Timing.ofMillis(0, direction.windowMillis(), EndReason.CLEARED),
-                firstEpisode,
-                this);
+                stage, Episodes.Timing.ofMillis(0, direction.windowMillis(), EndReason.CLEARED), firstEpisode, this);
     }
 
     @Override
@@ -83,7 +84,8 @@ final class DirectionRule implements CompiledRule, Episodes.Listener {
 
     @Override
     public void ended(int slot, EndReason reason, long time, RuleContext context) {
-        context.emit(episodes.draft(EventKind.DIRECTION_ENDED, slot, time, episodes.last().time(slot), context)
+        context.emit(episodes.draft(
+                        EventKind.DIRECTION_ENDED, slot, time, episodes.last().time(slot), context)
                 .reason(reason)
                 .event());
     }

@@ -85,7 +85,20 @@ final class EventDraft {
 
     RuleEvent event() {
         return new RuleEvent(
-                stage, kind, track, episode, n, direction, durationMillis, count, deviationDegrees, speed, endReason,
-                decidedAt, at, evidence, causes);
+                stage,
+                kind,
+                track,
+                episode,
+                n,
+                direction,
+                durationMillis,
+                count,
+                deviationDegrees,
+                speed,
+                endReason,
+                decidedAt,
+                at,
+                evidence,
+                causes);
     }
 }

@@ -151,7 +151,9 @@ final class FlowRule implements CompiledRule, Episodes.Listener {
         }
         while (time >= windowEnd) {
             forgetBefore(windowEnd - window);
-            context.emit(draft(EventKind.FLOW_COUNTED, time, windowEnd).lasted(window).event());
+            context.emit(draft(EventKind.FLOW_COUNTED, time, windowEnd)
+                    .lasted(window)
+                    .event());
             episode++;
             windowEnd += window;
         }

@@ -46,8 +46,7 @@ final class MotionWindows {
         if (size[slot] > 0 && now - time[at(slot, size[slot] - 1)] > window) {
             size[slot] = 0;
         }
-        boolean crowded = size[slot] > 1
-                && time[at(slot, size[slot] - 1)] - time[at(slot, size[slot] - 2)] < spacing;
+        boolean crowded = size[slot] > 1 && time[at(slot, size[slot] - 1)] - time[at(slot, size[slot] - 2)] < spacing;
         int place = at(slot, crowded ? size[slot] - 1 : size[slot]++);
         time[place] = now;
         x[place] = atX;
@@ -61,8 +60,7 @@ final class MotionWindows {
 
     /** Whether it has been seen for the whole window, often enough to tell motion. */
     boolean isWhole(int slot, int leastObservations) {
-        return size[slot] >= leastObservations
-                && time[at(slot, size[slot] - 1)] - time[at(slot, 0)] >= window;
+        return size[slot] >= leastObservations && time[at(slot, size[slot] - 1)] - time[at(slot, 0)] >= window;
     }
 
     int size(int slot) {

@@ -56,7 +56,8 @@ final class SpeedRule implements CompiledRule, Episodes.Listener {
 
     @Override
     public void ended(int slot, EndReason reason, long time, RuleContext context) {
-        context.emit(episodes.draft(EventKind.SPEED_ENDED, slot, time, episodes.last().time(slot), context)
+        context.emit(episodes.draft(
+                        EventKind.SPEED_ENDED, slot, time, episodes.last().time(slot), context)
                 .reason(reason)
                 .event());
     }

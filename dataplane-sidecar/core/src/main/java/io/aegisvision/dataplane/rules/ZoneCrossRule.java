@@ -53,7 +53,8 @@ final class ZoneCrossRule implements CompiledRule, Episodes.Listener {
                         context)
                 .reason(reason);
         RuleEvent event = exit ? draft.direction("Exit").event() : draft.event();
-        if (cross.transition() == RuleStage.Transition.Both || exit && cross.transition() == RuleStage.Transition.Exit) {
+        if (cross.transition() == RuleStage.Transition.Both
+                || exit && cross.transition() == RuleStage.Transition.Exit) {
             context.emit(event);
         } else {
             context.changed(event);

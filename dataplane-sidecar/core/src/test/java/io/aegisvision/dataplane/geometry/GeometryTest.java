@@ -147,8 +147,8 @@ class GeometryTest {
 
     @Example
     void whatAStepIsWorthOnTheGround() {
-        Homography ground = new Homography(
-                DisplayPoints.parse("0.2,0 0.4,0 0.4,1 0.2,1"), MetrePoints.parse("0,40 8,40 8,0 0,0"));
+        Homography ground =
+                new Homography(DisplayPoints.parse("0.2,0 0.4,0 0.4,1 0.2,1"), MetrePoints.parse("0,40 8,40 8,0 0,0"));
         ground.map(MAX / 3, MAX / 2);
         assertThat(ground.alongByX(1, 0)).isCloseTo(40, within(1e-3));
         assertThat(ground.alongByY(0, -1)).isCloseTo(40, within(1e-3));

@@ -24,12 +24,8 @@ class RuleEngineTest {
             "tracker",
             RuleStage.Subject.ANY,
             new RuleStage.LineCross("middle", RuleStage.CrossDirection.Both));
-    private static final RuleStage CROWD = new RuleStage(
-            "crowd",
-            "r1",
-            "tracker",
-            RuleStage.Subject.ANY,
-            new RuleStage.Occupancy("right", 2, 500, 1));
+    private static final RuleStage CROWD =
+            new RuleStage("crowd", "r1", "tracker", RuleStage.Subject.ANY, new RuleStage.Occupancy("right", 2, 500, 1));
 
     private final List<RuleEvent> events = new ArrayList<>();
     private long time = 1_000_000_000;

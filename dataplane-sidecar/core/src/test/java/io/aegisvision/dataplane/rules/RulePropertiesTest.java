@@ -22,8 +22,7 @@ class RulePropertiesTest {
     private static final int GRID = 64;
 
     private static final List<String> CLASSES = List.of("person", "bag");
-    private static final RuleStage GATE =
-            rule("gate", new RuleStage.LineCross("gate", RuleStage.CrossDirection.Both));
+    private static final RuleStage GATE = rule("gate", new RuleStage.LineCross("gate", RuleStage.CrossDirection.Both));
     private static final RuleStage STAY = rule("stay", new RuleStage.Dwell("right", 1000, 300, 700));
     private static final List<RuleStage> EVERY_KIND = List.of(
             GATE,
@@ -109,7 +108,8 @@ class RulePropertiesTest {
         List<RuleEvent> events = new ArrayList<>();
         walk(engine(EVERY_KIND, stream("0.5,0 1,0 1,1 0.5,1", "gate", "0.5,0 0.5,1"), events), seed, x -> x);
         assertThat(events.stream()
-                        .map(event -> event.rule().name() + event.kind() + event.track() + event.episode() + "/" + event.n())
+                        .map(event ->
+                                event.rule().name() + event.kind() + event.track() + event.episode() + "/" + event.n())
                         .map(identity -> identity.replaceAll("label=\\w+", "")))
                 .doesNotHaveDuplicates();
     }
@@ -142,7 +142,8 @@ class RulePropertiesTest {
         walk(engine(List.of(GATE), stream("0,0 1,0 1,1", "gate", "0.25,0 0.625,1"), here), seed, x -> x);
         walk(engine(List.of(GATE), stream("0,0 1,0 1,1", "gate", "0.75,0 0.375,1"), there), seed, x -> 1 - x);
         assertThat(there.stream().map(RulePropertiesTest::crossing))
-                .containsExactlyElementsOf(here.stream().map(RulePropertiesTest::mirrored).toList());
+                .containsExactlyElementsOf(
+                        here.stream().map(RulePropertiesTest::mirrored).toList());
     }
 
     private static String crossing(RuleEvent event) {
@@ -150,7 +151,10 @@ class RulePropertiesTest {
     }
 
     private static String mirrored(RuleEvent event) {
-        return crossing(event).replaceAll("LeftToRight|RightToLeft", "LeftToRight".equals(event.direction()) ? "RightToLeft" : "LeftToRight");
+        return crossing(event)
+                .replaceAll(
+                        "LeftToRight|RightToLeft",
+                        "LeftToRight".equals(event.direction()) ? "RightToLeft" : "LeftToRight");
     }
 
     /** A line cut at a point that lies exactly on it: together its pieces count what the whole counts, no more, no less. */
@@ -175,12 +179,7 @@ class RulePropertiesTest {
         List<RuleEvent> events = new ArrayList<>();
         RuleEngine[] engine = new RuleEngine[1];
         engine[0] = new RuleEngine(
-                "tracker",
-                RuleSettings.of(16 / 9.0),
-                CLASSES,
-                List.of(crowd),
-                stream("0.5,0 1,0 1,1 0.5,1"),
-                event -> {
+                "tracker", RuleSettings.of(16 / 9.0), CLASSES, List.of(crowd), stream("0.5,0 1,0 1,1 0.5,1"), event -> {
                     events.add(event);
                     OccupancyCounts counts = engine[0].occupancy("crowd").orElseThrow();
                     assertThat(counts.entered() + counts.bornInside() - counts.exited() - counts.endedInside())

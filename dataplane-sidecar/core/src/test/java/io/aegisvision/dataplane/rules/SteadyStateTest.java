@@ -45,10 +45,14 @@ class SteadyStateTest {
                 rule("wrong-way", new RuleStage.Direction("edge", RuleStage.Heading.Deviates, 170, 1000, 3, "all")),
                 rule("fast", new RuleStage.Speed(500, 1000, "all")),
                 rule("left", new RuleStage.Abandoned(HOURS, 1000, 2, List.of("car"), 10, 1000, "all")),
-                rule("both", new RuleStage.Composite(
-                        RuleStage.Operator.All, List.of("stay", "cross"), 1000, RuleStage.Scope.Track)),
-                rule("then", new RuleStage.Composite(
-                        RuleStage.Operator.Sequence, List.of("crowd", "flow"), 1000, RuleStage.Scope.Stream)));
+                rule(
+                        "both",
+                        new RuleStage.Composite(
+                                RuleStage.Operator.All, List.of("stay", "cross"), 1000, RuleStage.Scope.Track)),
+                rule(
+                        "then",
+                        new RuleStage.Composite(
+                                RuleStage.Operator.Sequence, List.of("crowd", "flow"), 1000, RuleStage.Scope.Stream)));
         StreamAssignment stream = new StreamAssignment(
                 "gate",
                 "uid",

@@ -55,9 +55,26 @@ class EventEncoderTest {
 
     private static EventData data(long track, long episode) {
         return new EventData(
-                "north", "epoch-1", "gate", "abc", "yard-3", new EventData.Model("detector", "v1", "sha256:00"),
-                new EventData.Track(track, "person"), episode, null, "entry", "LeftToRight", null, null, null, null, null,
-                1_772_366_400_223_456L, 1_772_366_400_123_456L, false,
-                List.of(new EventData.Observation(track, 1_772_366_400_100_000L, List.of(0.1, 0.2, 0.3, 0.4))), List.of());
+                "north",
+                "epoch-1",
+                "gate",
+                "abc",
+                "yard-3",
+                new EventData.Model("detector", "v1", "sha256:00"),
+                new EventData.Track(track, "person"),
+                episode,
+                null,
+                "entry",
+                "LeftToRight",
+                null,
+                null,
+                null,
+                null,
+                null,
+                1_772_366_400_223_456L,
+                1_772_366_400_123_456L,
+                false,
+                List.of(new EventData.Observation(track, 1_772_366_400_100_000L, List.of(0.1, 0.2, 0.3, 0.4))),
+                List.of());
     }
 }

@@ -173,7 +173,9 @@ public final class ConfigReader {
             return "needs exactly one kind";
         }
         RuleStage.@Nullable Composite composite = rule.composite();
-        return composite == null || earlier.containsAll(composite.of()) ? null : "a rule that it joins stands not before it";
+        return composite == null || earlier.containsAll(composite.of())
+                ? null
+                : "a rule that it joins stands not before it";
     }
 
     private static @Nullable String modelProblem(ModelVersion version) {

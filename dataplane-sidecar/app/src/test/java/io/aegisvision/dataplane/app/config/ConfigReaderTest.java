@@ -111,6 +111,39 @@ class ConfigReaderTest {
         return (ObjectNode) root.at(pointer);
     }
 
+    private static void kind(ObjectNode root, String field, RuleStage.Kind kind) {
+        at(root, "/graph/rules/0").putNull("lineCross").set(field, JSON.valueToTree(kind));
+    }
+
+    static Stream<RuleStage.Kind> kinds() {
+        return Stream.of(
+                new RuleStage.Dwell("dock", 2000, 500, 1000),
+                new RuleStage.LineCross("entry", RuleStage.CrossDirection.LeftToRight),
+                new RuleStage.Occupancy("dock", 2, 500, 1),
+                new RuleStage.ZoneCross("dock", RuleStage.Transition.Enter, 200, 500, true),
+                new RuleStage.Flow("dock", 60_000, null, 0, 0, 500),
+                new RuleStage.Flow("dock", 60_000, 5, 2, 0, 500),
+                new RuleStage.Direction("entry", RuleStage.Heading.Follows, 30, 1000, 3, "dock"),
+                new RuleStage.Speed(20, 1000, null),
+                new RuleStage.Abandoned(60_000, 2000, 2, List.of("person"), 10, 2000, null),
+                new RuleStage.Composite(RuleStage.Operator.Any, List.of(), 1000, RuleStage.Scope.Stream));
+    }
+
+    /** Each rule as it is written, on a stream that has all that rules ask for. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void everyKindOfRuleIsRead(RuleStage.Kind kind) throws IOException {
+        RuleStage rule = new RuleStage("gate", "abc", "tracks", RuleStage.Subject.ANY, kind);
+        ObjectNode root = JSON.valueToTree(config());
+        at(root, "/graph").putArray("rules").add(JSON.<ObjectNode>valueToTree(rule));
+        at(root, "/streams/0").putArray("zones").addPOJO(new StreamAssignment.Shape("dock", "0,0 1,0 1,1"));
+        at(root, "/streams/0").putPOJO("ground", new StreamAssignment.Ground("0,0 1,0 1,1 0,1", "0,9 9,9 9,0 0,0"));
+        assertThat(ConfigReader.read(bytes(root)))
+                .isInstanceOfSatisfying(
+                        ConfigReader.Read.Valid.class,
+                        valid -> assertThat(valid.config().graph().rules()).containsExactly(rule));
+    }
+
     static Stream<Arguments> wrongConfigs() {
         return Stream.of(
                 wrong("schema 2; this cell reads 1", root -> root.put("schema", 2)),
@@ -137,6 +170,17 @@ class ConfigReaderTest {
                 wrong("stream north: ", root -> at(root, "/streams/0/lines/0").put("points", "left, right")),
                 wrong("line entry has not two points", root -> at(root, "/streams/0/lines/0")
                         .put("points", "0.1,0.5")),
+                wrong("needs the zone dock", root -> kind(root, "occupancy", new RuleStage.Occupancy("dock", 2, 0, 0))),
+                wrong("needs the ground", root -> kind(root, "speed", new RuleStage.Speed(20, 1000, null))),
+                wrong("the ground's points", root -> at(root, "/streams/0")
+                        .putPOJO("ground", new StreamAssignment.Ground("0,0 1,1 1,0 0,1", "0,9 9,9 9,0 0,0"))),
+                wrong(
+                        "stands not before it",
+                        root -> kind(
+                                root,
+                                "composite",
+                                new RuleStage.Composite(
+                                        RuleStage.Operator.All, List.of("later"), 0, RuleStage.Scope.Track))),
                 wrong("needs the line entry", root -> at(root, "/streams/0").putArray("lines")),
                 wrong("baseline or candidate", root -> at(root, "/trials/0").put("candidateDigest", "sha256:33")));
     }
