@@ -11,7 +11,7 @@ export MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow
 CLUSTER_NAME ?= demo
 MVN := mvn --batch-mode --no-transfer-progress --quiet
 
-.PHONY: help demo setup images cluster down verify test bench bench-tracker bench-rules clean
+.PHONY: help demo setup images cluster down verify test bench bench-tracker bench-rules experiments clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -60,6 +60,9 @@ bench-tracker: ## measures our trackers and others', needs no cluster: target/be
 
 bench-rules: ## what users of counters complain of, asked of the rules and of supervision: target/bench/rules.json
 	@local/bench-rules
+
+experiments: ## how often a trial's statistics are wrong, by simulation: target/experiments/canary.json
+	@local/experiments
 
 clean: ## removes what was built (not the caches of tools and images)
 	$(MVN) clean

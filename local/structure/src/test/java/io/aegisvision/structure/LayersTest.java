@@ -20,6 +20,7 @@ class LayersTest {
     private static final String CONTRACT = "io.aegisvision.contract..";
     private static final String API = "io.aegisvision.api..";
     private static final String DOMAIN = "io.aegisvision.domain..";
+    private static final String EXPERIMENTS = "io.aegisvision.experiments..";
     private static final String RECONCILERS = "io.aegisvision.controllers..";
     private static final String WEBHOOKS = "io.aegisvision.webhooks..";
     private static final String OPERATOR = "io.aegisvision.operator..";
@@ -39,6 +40,7 @@ class LayersTest {
             Map.entry(CONTRACT, List.of(CONTRACT)),
             Map.entry(API, List.of(API)),
             Map.entry(DOMAIN, List.of(DOMAIN, API, CONTRACT)),
+            Map.entry(EXPERIMENTS, List.of(EXPERIMENTS, DOMAIN, CONTRACT, REPORT)),
             Map.entry(RECONCILERS, List.of(RECONCILERS, DOMAIN, API, CONTRACT)),
             Map.entry(WEBHOOKS, List.of(WEBHOOKS, DOMAIN, API, CONTRACT)),
             Map.entry(OPERATOR, List.of(OPERATOR, RECONCILERS, WEBHOOKS, DOMAIN, API, CONTRACT)),
