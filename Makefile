@@ -8,6 +8,8 @@ $(error a JDK 25 is needed)
 endif
 # Maven's own libraries make a new Java print warnings
 export MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow
+# what kubectl remembers of clusters stays in the checkout
+export KUBECACHEDIR := $(CURDIR)/target/kube-cache
 CLUSTER_NAME ?= demo
 MVN := mvn --batch-mode --no-transfer-progress --quiet
 
