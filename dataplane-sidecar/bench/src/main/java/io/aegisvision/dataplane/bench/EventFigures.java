@@ -4,14 +4,17 @@ import io.aegisvision.contract.KafkaConnection;
 import io.aegisvision.contract.PipelineGraph.SinkStage;
 import io.aegisvision.dataplane.app.sink.Sinks;
 import io.aegisvision.report.Figure;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * From the tracker's input to an event in a consumer's hands, at 100 events a second: ten streams, each with its thread
@@ -32,7 +35,7 @@ final class EventFigures {
     private final String beside;
 
     /**
-     * @param folder for the outbox; what is in it goes
+     * @param folder where the outbox is made; it is gone afterwards
      * @param beside what else the machine is doing, for the note
      */
     EventFigures(String bootstrap, Path folder, String beside) {
@@ -60,6 +63,17 @@ final class EventFigures {
             return figures(streams, reader.events(), Files.getFileStore(outbox).type());
         } finally {
             Topic.delete(bootstrap, TOPIC);
+            remove(outbox);
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        List<Path> inside;
+        try (Stream<Path> paths = Files.walk(folder)) {
+            inside = paths.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : inside) {
+            Files.delete(path);
         }
     }
 
