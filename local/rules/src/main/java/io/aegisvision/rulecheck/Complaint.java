@@ -46,11 +46,24 @@ record Complaint(String name, Scene scene, Question question) {
      * @param at second of the scene, for {@link About#inside}; else null
      * @param source who complained, or where such cases are known from
      * @param expect the right answer
+     * @param ours what ours answers where that is known to be wrong; else null
      * @param because why it is right
      */
-    record Question(About about, @Nullable Double at, String source, Map<String, Integer> expect, String because) {
+    record Question(
+            About about,
+            @Nullable Double at,
+            String source,
+            Map<String, Integer> expect,
+            @Nullable Map<String, Integer> ours,
+            String because) {
         Question {
             expect = new TreeMap<>(expect);
+            ours = ours == null ? null : new TreeMap<>(ours);
+        }
+
+        /** What ours answers: the right thing, or what is known to be wrong. */
+        Map<String, Integer> known() {
+            return ours == null ? expect : ours;
         }
     }
 

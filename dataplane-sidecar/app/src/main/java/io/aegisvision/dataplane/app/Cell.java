@@ -77,7 +77,8 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
         LiveLoad load = new LiveLoad();
         Feed.Opener opener = VideoFeed.opener(clock);
         trials = new Trials(bootId, models::detector, opener, load, artifacts, scratch);
-        around = new StreamRunner.Surroundings(opener, models::detector, sinks, load, trials, metrics, clock);
+        around = new StreamRunner.Surroundings(
+                opener, models::detector, metrics.counting(sinks), load, trials, metrics, clock);
         config = new ConfigWatch(environment.config(), this::apply);
         http = new CellServer(environment.httpPort(), this);
         metrics.cell(sinks::state, server::state, models::states);

@@ -2,9 +2,13 @@ package io.aegisvision.dataplane.app;
 
 import io.aegisvision.contract.CellState;
 import io.aegisvision.contract.CellState.ModelPhase;
+import io.aegisvision.contract.EventData;
+import io.aegisvision.dataplane.app.stream.EventOutlet;
 import io.aegisvision.dataplane.app.stream.StageTimes;
 import io.aegisvision.dataplane.app.stream.StreamCounts;
 import io.aegisvision.dataplane.app.stream.StreamCounts.Drop;
+import io.aegisvision.dataplane.rules.RuleEvent;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -20,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -133,6 +138,37 @@ final class CellMetrics implements StageTimes {
                 .tag("stream", stream)
                 .description(what)
                 .register(registry);
+    }
+
+    /** The same outlet, with what rules tell counted on the way. */
+    EventOutlet counting(EventOutlet outlet) {
+        return new EventOutlet() {
+            @Override
+            public void append(String streamUid, RuleEvent told, EventData data) {
+                count(told, data);
+                outlet.append(streamUid, told, data);
+            }
+
+            @Override
+            public void sync() {
+                outlet.sync();
+            }
+        };
+    }
+
+    private synchronized void count(RuleEvent told, EventData data) {
+        Counter counter = Counter.builder("aegis_rule_events")
+                .tag("stream", data.stream())
+                .tag("rule", data.rule())
+                .tag("type", told.kind().type())
+                .tag("direction", Objects.requireNonNullElse(data.direction(), ""))
+                .description("events of rules, whether or not a sink takes them; crossings by direction")
+                .register(registry);
+        counter.increment();
+        List<Meter> meters = byStream.get(data.stream());
+        if (meters != null && !meters.contains(counter)) {
+            meters.add(counter);
+        }
     }
 
     /** A stream is gone. */
