@@ -13,7 +13,7 @@ export KUBECACHEDIR := $(CURDIR)/target/kube-cache
 CLUSTER_NAME ?= demo
 MVN := mvn --batch-mode --no-transfer-progress --quiet
 
-.PHONY: help demo setup images cluster down verify test bench bench-tracker bench-rules experiments clean
+.PHONY: help demo setup images cluster down verify test bench bench-tracker bench-rules bench-ingest experiments clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -59,6 +59,9 @@ bench: ## measures the figures of docs/bench.md on the demo's cluster: target/be
 
 bench-tracker: ## measures our trackers and others', needs no cluster: target/bench/tracker.json
 	@local/bench-tracker
+
+bench-ingest: ## what faults of sources cost other streams and leave behind: target/bench/ingest.json
+	@local/bench-ingest
 
 bench-rules: ## what users of counters complain of, asked of the rules and of supervision: target/bench/rules.json
 	@local/bench-rules

@@ -143,17 +143,25 @@ public enum Reason {
             "No cell has room, and the pool or maxCells allows no more.",
             Actor.Administrator,
             "Add nodes, raise maxCells, or suspend streams."),
-    SourceUnreachable("The camera does not answer.", Actor.Author, "See to the camera, the address and the network."),
+    SourceUnreachable("The source does not answer.", Actor.Author, "See to the camera, the address and the network."),
     SourceRefused(
-            "The camera refused the session.",
+            "The source refused the session, or has nothing at that path.",
             Actor.Author,
             "Correct the path of the address, or the number of its viewers."),
     SourceUnauthorized(
-            "The camera refused the credentials.", Actor.Author, "Correct the Secret of credentialsSecretRef."),
+            "The source refused the credentials.", Actor.Author, "Correct the Secret of credentialsSecretRef."),
     SourceNotVideo("The source answers with something that is not video.", Actor.Author, "Correct the address."),
-    SourceStalled("The camera is connected and sends no frames.", Actor.Author, "See to the camera."),
-    SourceEnded("A file that is not looped came to its end.", Actor.Author, "Nothing, or set loop."),
-    DecodeFailed("Frames cannot be decoded.", Actor.Author, "See to the camera's encoder."),
+    SourceStalled(
+            "The source is connected and sends no frames.", Actor.Author, "See to the camera and the network to it."),
+    SourceHung(
+            "A call into the video library does not return; it was abandoned, and the source is opened anew.",
+            Actor.Administrator,
+            "See to what the source rests on: a name server, a network file system."),
+    SourceEnded(
+            "A recording came to its end; or a camera ended the session, which is opened again.",
+            Actor.Author,
+            "Nothing, or set loop of a file."),
+    DecodeFailed("Frames cannot be decoded.", Actor.Author, "See to the camera's encoder, and the network to it."),
     ModelNotLoaded("A version that the stream needs is not loaded.", Actor.Author, "See the Model."),
     InferenceUnavailable("The cell's inference server does not answer; it is started anew.", Actor.Nobody, "Wait."),
     Stopping("The stream is being stopped before it goes.", Actor.Nobody, "Wait."),

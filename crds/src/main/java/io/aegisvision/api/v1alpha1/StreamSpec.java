@@ -46,13 +46,17 @@ public record StreamSpec(
         UDP
     }
 
-    /** Where the video comes from; exactly one of rtsp and file. */
+    /** Where the video comes from; exactly one of rtsp, http and file. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     @ValidationRule(
-            value = "[has(self.rtsp), has(self.file)].filter(x, x).size() == 1",
-            message = "source: write exactly one of rtsp, file; for example rtsp: {url: rtsp://camera.example/main}")
+            value = "[has(self.rtsp), has(self.http), has(self.file)].filter(x, x).size() == 1",
+            message =
+                    "source: write exactly one of rtsp, http, file; for example rtsp: {url: rtsp://camera.example/main}")
     public record Source(
             @JsonPropertyDescription("A camera.") @Nullable Rtsp rtsp,
+
+            @JsonPropertyDescription("A web server: a live HLS playlist or transport stream, or a recording.") @Nullable
+            Http http,
 
             @JsonPropertyDescription("A file that the cell can read.") @Nullable
             File file) {}
@@ -77,6 +81,28 @@ public record StreamSpec(
             Transport transport,
 
             @JsonPropertyDescription("Secret with the keys username and password; absent: none.") @Nullable
+            NameRef credentialsSecretRef) {}
+
+    /** A web server. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @ValidationRule(
+            value = "!self.url.matches('^[a-z]*://[^/?#]*@')",
+            fieldPath = ".url",
+            message = "url: write no user or password into the address; use credentialsSecretRef")
+    @ValidationRule(
+            value = "self.url.matches('^https?://[^/@?# ]+([/?][^ ]*)?$') || self.url.matches('^[a-z]*://[^/?#]*@')",
+            fieldPath = ".url",
+            message = "url: write http://HOST[:PORT]/PATH or https://HOST[:PORT]/PATH")
+    public record Http(
+            @JsonPropertyDescription(
+                    "Address, without user and password: an HLS playlist, an MPEG transport stream, or an MP4, Matroska or WebM file. It is played at the speed of its timestamps; a recording ends, anything else is opened again.")
+            @Required
+            @Size(min = 1, max = Formats.URI_LENGTH)
+            String url,
+
+            @JsonPropertyDescription(
+                    "Secret with the keys username and password, for basic authentication; absent: none.")
+            @Nullable
             NameRef credentialsSecretRef) {}
 
     /** A file. */

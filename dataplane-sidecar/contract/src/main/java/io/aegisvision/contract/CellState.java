@@ -115,6 +115,8 @@ public record CellState(
         SourceUnauthorized,
         SourceNotVideo,
         SourceStalled,
+        /** A call into the video library does not return; it was abandoned. */
+        SourceHung,
         SourceEnded,
         DecodeFailed,
         ModelNotLoaded,

@@ -58,7 +58,11 @@ public record StreamAssignment(
 
     /** Kinds of source. */
     public enum Kind {
+        /** A camera. */
         RTSP,
+        /** A live HLS playlist or transport stream, or a recording, from a web server. */
+        HTTP,
+        /** A file that the cell can read. */
         FILE
     }
 
@@ -74,7 +78,7 @@ public record StreamAssignment(
      * @param password or null; never printed
      * @param transport of RTP, for RTSP
      * @param loop start again at the end, for a file
-     * @param paced at the speed of its timestamps, for a file; otherwise as fast as possible
+     * @param paced at the speed of its timestamps, for a file and HTTP; otherwise as fast as possible
      */
     public record Source(
             Kind kind,

@@ -28,6 +28,7 @@ class LayersTest {
     private static final String CORE = "io.aegisvision.dataplane.(ring|tracker|geometry|rules|outbox)..";
     private static final String TRANSPORT = "io.aegisvision.dataplane.(video|triton|artifact|kafka|event)..";
     private static final String APP = "io.aegisvision.dataplane.app..";
+    private static final String PLAYED = "io.aegisvision.dataplane.testkit..";
     private static final String BENCH = "io.aegisvision.dataplane.bench..";
     private static final String PLUGIN = "io.aegisvision.kubectl..";
     private static final String REPORT = "io.aegisvision.report..";
@@ -48,7 +49,8 @@ class LayersTest {
             Map.entry(CORE, List.of(CORE, CONTRACT)),
             Map.entry(TRANSPORT, List.of(TRANSPORT, CORE, CONTRACT)),
             Map.entry(APP, List.of(APP, TRANSPORT, CORE, CONTRACT)),
-            Map.entry(BENCH, List.of(BENCH, APP, TRANSPORT, CORE, CONTRACT, REPORT)),
+            Map.entry(PLAYED, List.of(PLAYED)),
+            Map.entry(BENCH, List.of(BENCH, PLAYED, APP, TRANSPORT, CORE, CONTRACT, REPORT)),
             Map.entry(PLUGIN, List.of(PLUGIN, API, CONTRACT)),
             Map.entry(REPORT, List.of(REPORT)),
             Map.entry(STORY, List.of(STORY, REPORT, API, CONTRACT)),

@@ -14,6 +14,7 @@ import io.aegisvision.domain.condition.ContentDigest;
 import io.aegisvision.domain.pipeline.PipelineSnapshot.CellView;
 import io.aegisvision.domain.pipeline.PipelineSnapshot.Elsewhere;
 import io.aegisvision.domain.pipeline.PipelineSnapshot.StreamView;
+import io.aegisvision.domain.stream.StreamCheck;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -212,12 +213,13 @@ final class CellConfigs {
     }
 
     private StreamAssignment.Source source(StreamSpec spec) {
+        String name = StreamCheck.secretName(spec);
+        Map<String, String> secret =
+                name == null ? Map.of() : snapshot.secrets().getOrDefault(name, Map.of());
         StreamSpec.Rtsp rtsp = spec.source().rtsp();
+        StreamSpec.Http http = spec.source().http();
+        StreamSpec.File file = spec.source().file();
         if (rtsp != null) {
-            Map<String, String> secret = rtsp.credentialsSecretRef() == null
-                    ? Map.of()
-                    : snapshot.secrets()
-                            .getOrDefault(rtsp.credentialsSecretRef().name(), Map.of());
             return new StreamAssignment.Source(
                     StreamAssignment.Kind.RTSP,
                     rtsp.url(),
@@ -227,7 +229,16 @@ final class CellConfigs {
                     false,
                     true);
         }
-        StreamSpec.File file = spec.source().file();
+        if (http != null) {
+            return new StreamAssignment.Source(
+                    StreamAssignment.Kind.HTTP,
+                    http.url(),
+                    secret.get("username"),
+                    secret.get("password"),
+                    StreamAssignment.Transport.TCP,
+                    false,
+                    true);
+        }
         return new StreamAssignment.Source(
                 StreamAssignment.Kind.FILE,
                 file == null ? "" : file.uri(),

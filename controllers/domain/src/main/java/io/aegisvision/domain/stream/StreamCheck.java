@@ -1,5 +1,6 @@
 package io.aegisvision.domain.stream;
 
+import io.aegisvision.api.v1alpha1.NameRef;
 import io.aegisvision.api.v1alpha1.PipelineSpec;
 import io.aegisvision.api.v1alpha1.Reason;
 import io.aegisvision.api.v1alpha1.RuleSpec;
@@ -23,8 +24,9 @@ public final class StreamCheck {
     /** What is wrong with a stream by itself. */
     public static List<Problem> spec(StreamSpec spec) {
         List<Problem> problems = new ArrayList<>();
-        if (spec.source().rtsp() == null && spec.source().file() == null) {
-            problems.add(new Problem(Reason.InvalidSpec, "source: write one of rtsp, file"));
+        StreamSpec.Source source = spec.source();
+        if (source.rtsp() == null && source.http() == null && source.file() == null) {
+            problems.add(new Problem(Reason.InvalidSpec, "source: write one of rtsp, http, file"));
         }
         spec.zones().forEach(zone -> add(problems, "zone " + zone.name(), ShapeCheck.zone(zone.points())));
         spec.lines().forEach(line -> add(problems, "line " + line.name(), ShapeCheck.line(line.points())));
@@ -78,10 +80,15 @@ public final class StreamCheck {
 
     /** Name of the Secret that a stream's source needs, or null. */
     public static @Nullable String secretName(StreamSpec spec) {
-        StreamSpec.Rtsp rtsp = spec.source().rtsp();
-        return rtsp == null || rtsp.credentialsSecretRef() == null
-                ? null
-                : rtsp.credentialsSecretRef().name();
+        NameRef secret = credentials(spec.source());
+        return secret == null ? null : secret.name();
+    }
+
+    private static @Nullable NameRef credentials(StreamSpec.Source source) {
+        if (source.rtsp() != null) {
+            return source.rtsp().credentialsSecretRef();
+        }
+        return source.http() == null ? null : source.http().credentialsSecretRef();
     }
 
     private static Optional<Problem> secretProblem(String name, @Nullable Map<String, String> secret) {

@@ -7,9 +7,11 @@ import io.aegisvision.api.v1alpha1.NameRef;
 import io.aegisvision.api.v1alpha1.PipelineSpec;
 import io.aegisvision.api.v1alpha1.Reason;
 import io.aegisvision.api.v1alpha1.RuleSpec;
+import io.aegisvision.api.v1alpha1.StreamSpec;
 import io.aegisvision.contract.CellConfig;
 import io.aegisvision.contract.ModelVersion;
 import io.aegisvision.contract.PipelineGraph;
+import io.aegisvision.contract.StreamAssignment;
 import io.aegisvision.contract.StreamAssignment.Arm;
 import io.aegisvision.domain.condition.Condition.Claim;
 import io.aegisvision.domain.condition.Condition.Status;
@@ -127,6 +129,56 @@ class PipelinePlannerTest {
         PipelinePlan second = yard.plan();
         assertThat(second.newRevision()).isFalse();
         assertThat(only(second).revision()).isNotEqualTo(only(first).revision());
+    }
+
+    @Test
+    void eachKindOfSourceReachesTheCell() {
+        yard.secrets.put("web", Map.of("username", "viewer", "password", "s3cret"));
+        source(
+                "north",
+                new StreamSpec.Source(
+                        null, new StreamSpec.Http("https://video.example/yard.m3u8", new NameRef("web")), null));
+        assertThat(only(yard.plan()).streams().getFirst().source())
+                .isEqualTo(new StreamAssignment.Source(
+                        StreamAssignment.Kind.HTTP,
+                        "https://video.example/yard.m3u8",
+                        "viewer",
+                        "s3cret",
+                        StreamAssignment.Transport.TCP,
+                        false,
+                        true));
+        source("north", new StreamSpec.Source(null, null, new StreamSpec.File("file:///clips/yard.mp4", true, false)));
+        assertThat(only(yard.plan()).streams().getFirst().source())
+                .isEqualTo(new StreamAssignment.Source(
+                        StreamAssignment.Kind.FILE,
+                        "file:///clips/yard.mp4",
+                        null,
+                        null,
+                        StreamAssignment.Transport.TCP,
+                        true,
+                        false));
+        source(
+                "north",
+                new StreamSpec.Source(
+                        new StreamSpec.Rtsp("rtsp://camera/north", StreamSpec.Transport.UDP, null), null, null));
+        assertThat(only(yard.plan()).streams().getFirst().source().transport())
+                .isEqualTo(StreamAssignment.Transport.UDP);
+    }
+
+    private void source(String stream, StreamSpec.Source source) {
+        yard.streams.replaceAll(view -> view.name().equals(stream)
+                ? new PipelineSnapshot.StreamView(
+                        view.name(),
+                        view.uid(),
+                        new StreamSpec(
+                                view.spec().pipelineRef(),
+                                source,
+                                view.spec().zones(),
+                                view.spec().lines(),
+                                view.spec().ground(),
+                                false),
+                        view.deleting())
+                : view);
     }
 
     @Test

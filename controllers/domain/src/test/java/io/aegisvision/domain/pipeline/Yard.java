@@ -154,7 +154,7 @@ public final class Yard {
         StreamSpec spec = new StreamSpec(
                 new NameRef("yard"),
                 new StreamSpec.Source(
-                        new StreamSpec.Rtsp("rtsp://camera/" + name, StreamSpec.Transport.TCP, null), null),
+                        new StreamSpec.Rtsp("rtsp://camera/" + name, StreamSpec.Transport.TCP, null), null, null),
                 zones,
                 List.of(new StreamSpec.Shape("gate", "0.1,0.5 0.9,0.5")),
                 null,

@@ -13,6 +13,7 @@ import io.aegisvision.dataplane.app.model.ServerWatch;
 import io.aegisvision.dataplane.app.sink.Sinks;
 import io.aegisvision.dataplane.app.stream.Feed;
 import io.aegisvision.dataplane.app.stream.LiveLoad;
+import io.aegisvision.dataplane.app.stream.NativeCalls;
 import io.aegisvision.dataplane.app.stream.Snapshot;
 import io.aegisvision.dataplane.app.stream.StreamRunner;
 import io.aegisvision.dataplane.app.stream.VideoFeed;
@@ -35,6 +36,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,12 +59,17 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
     private final Trials trials;
     private final ConfigWatch config;
     private final CellServer http;
+    private final NativeCalls calls;
     private final StreamRunner.Surroundings around;
     private final Map<String, StreamRunner> runners = new ConcurrentHashMap<>();
     private volatile String name = "";
 
-    /** Prepares everything; nothing runs before {@link #start}. */
-    public Cell(Environment environment, InstantSource clock) throws IOException {
+    /**
+     * Prepares everything; nothing runs before {@link #start}.
+     *
+     * @param lastResort told, once, why nothing but a new process helps; must not block
+     */
+    public Cell(Environment environment, InstantSource clock, Consumer<String> lastResort) throws IOException {
         this.environment = environment;
         Path scratch = environment.data().resolve("scratch");
         Path artifacts = environment.data().resolve("artifacts");
@@ -77,10 +84,13 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
         LiveLoad load = new LiveLoad();
         Feed.Opener opener = VideoFeed.opener(clock);
         trials = new Trials(bootId, models::detector, opener, load, artifacts, scratch);
-        around = new StreamRunner.Surroundings(
-                opener, models::detector, metrics.counting(sinks), load, trials, metrics, clock);
+        calls = new NativeCalls(
+                environment.hungCalls(),
+                hung -> lastResort.accept(hung + " calls into the video library do not return"));
+        around = new StreamRunner.Surroundings(opener, models::detector, metrics.counting(sinks), load, trials, metrics, calls, clock);
         config = new ConfigWatch(environment.config(), this::apply);
         http = new CellServer(environment.httpPort(), this);
+        metrics.nativeCalls(calls);
         metrics.cell(sinks::state, server::state, models::states);
     }
 
@@ -98,6 +108,7 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
         http.start();
         models.start();
         trials.start();
+        calls.start();
         config.start();
         LOG.info("cell up, boot {}, http port {}", bootId, http.port());
     }
@@ -136,7 +147,7 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
         }
         StreamRunner fresh = new StreamRunner(plan, around);
         runners.put(stream, fresh);
-        metrics.add(stream, fresh.counts());
+        metrics.add(stream, fresh.counts(), fresh.source());
         fresh.start();
     }
 
@@ -222,6 +233,7 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        calls.close();
         sinks.close();
         models.close();
         http.close();

@@ -2,8 +2,11 @@ package io.aegisvision.dataplane.app;
 
 import io.aegisvision.contract.CellState;
 import io.aegisvision.contract.CellState.ModelPhase;
+import io.aegisvision.contract.CellState.StreamReason;
 import io.aegisvision.contract.EventData;
 import io.aegisvision.dataplane.app.stream.EventOutlet;
+import io.aegisvision.dataplane.app.stream.NativeCalls;
+import io.aegisvision.dataplane.app.stream.SourceCounts;
 import io.aegisvision.dataplane.app.stream.StageTimes;
 import io.aegisvision.dataplane.app.stream.StreamCounts;
 import io.aegisvision.dataplane.app.stream.StreamCounts.Drop;
@@ -21,10 +24,12 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -37,6 +42,9 @@ final class CellMetrics implements StageTimes {
             .takeWhile(nanos -> nanos < 2_500_000_000L)
             .map(Duration::ofNanos)
             .toArray(Duration[]::new);
+
+    private static final Set<StreamReason> SOURCE_REASONS =
+            EnumSet.range(StreamReason.SourceUnreachable, StreamReason.DecodeFailed);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, List<Meter>> byStream = new HashMap<>();
@@ -62,6 +70,20 @@ final class CellMetrics implements StageTimes {
                 .description("time of a frame in a stage: " + what)
                 .serviceLevelObjectives(BOUNDS)
                 .register(registry);
+    }
+
+    /** Calls into the video library. */
+    void nativeCalls(NativeCalls calls) {
+        counter(
+                "aegis_native_calls_abandoned",
+                "calls into the video library that hung and were given up",
+                calls,
+                NativeCalls::abandoned);
+        gauge(
+                "aegis_native_calls_hung",
+                "those of them that have not come back; at AEGIS_HUNG_CALLS the data plane restarts itself",
+                calls,
+                NativeCalls::hung);
     }
 
     /** Metrics of the cell as a whole, taken from its parts when asked. */
@@ -113,7 +135,7 @@ final class CellMetrics implements StageTimes {
     }
 
     /** A stream begins. */
-    synchronized void add(String stream, StreamCounts counts) {
+    synchronized void add(String stream, StreamCounts counts, SourceCounts source) {
         remove(stream);
         List<Meter> meters = new ArrayList<>();
         meters.add(frames(stream, "aegis_frames_decoded", "frames decoded", counts, c -> c.snapshot()
@@ -127,6 +149,16 @@ final class CellMetrics implements StageTimes {
                     .tag("stream", stream)
                     .tag("reason", reason.text())
                     .description("sampled frames that were not analysed")
+                    .register(registry));
+        }
+        meters.add(source(stream, "aegis_source_sessions", "sessions opened to the source", source, c -> c.sessions()));
+        meters.add(source(
+                stream, "aegis_decode_errors", "packets that could not be decoded", source, c -> c.decodeErrors()));
+        for (StreamReason reason : SOURCE_REASONS) {
+            meters.add(FunctionCounter.builder("aegis_source_failures", source, c -> c.failures(reason))
+                    .tag("stream", stream)
+                    .tag("reason", reason.name())
+                    .description("attempts to open the source, and sessions, that failed")
                     .register(registry));
         }
         byStream.put(stream, meters);
@@ -169,6 +201,14 @@ final class CellMetrics implements StageTimes {
         if (meters != null && !meters.contains(counter)) {
             meters.add(counter);
         }
+    }
+
+    private FunctionCounter source(
+            String stream, String name, String what, SourceCounts counts, ToDoubleFunction<SourceCounts> value) {
+        return FunctionCounter.builder(name, counts, value)
+                .tag("stream", stream)
+                .description(what)
+                .register(registry);
     }
 
     /** A stream is gone. */

@@ -16,6 +16,10 @@ import java.util.Map;
  * @param tritonHost host of Triton's gRPC ({@code AEGIS_TRITON_GRPC}, {@code host:port})
  * @param tritonPort port of it
  * @param httpPort port of state, health and metrics ({@code AEGIS_HTTP_PORT}); 0 takes a free one
+ * @param hungCalls calls into the video library that hang at one time, at which the process restarts itself ({@code
+ *     AEGIS_HUNG_CALLS}, default 16)
+ * @param terminationLog file whose text the kubelet shows as the container's last words ({@code AEGIS_TERMINATION_LOG},
+ *     default {@code /dev/termination-log})
  * @param drain how long a stopping cell tries to deliver its events ({@code AEGIS_DRAIN_SECONDS}, default 10)
  */
 public record Environment(
@@ -26,6 +30,8 @@ public record Environment(
         String tritonHost,
         int tritonPort,
         int httpPort,
+        int hungCalls,
+        Path terminationLog,
         Duration drain) {
 
     /** @throws IllegalArgumentException naming the variable that cannot be read */
@@ -47,6 +53,8 @@ public record Environment(
                         variables.getOrDefault("AEGIS_HTTP_PORT", Integer.toString(CellApi.PORT)),
                         0,
                         65_535),
+                number("AEGIS_HUNG_CALLS", variables.getOrDefault("AEGIS_HUNG_CALLS", "16"), 1, 1000),
+                Path.of(variables.getOrDefault("AEGIS_TERMINATION_LOG", "/dev/termination-log")),
                 Duration.ofSeconds(
                         number("AEGIS_DRAIN_SECONDS", variables.getOrDefault("AEGIS_DRAIN_SECONDS", "10"), 0, 600)));
     }

@@ -11,10 +11,13 @@ public final class Main {
 
     private Main() {}
 
-    /** Takes no arguments; see {@link Environment}. Exits with 1 when it cannot start. */
+    /** Takes no arguments; see {@link Environment}. Exits with 1 when it cannot start, and with {@value
+     * LastWords#STATUS} when nothing but a new process helps. */
     public static void main(String[] arguments) {
         try {
-            Cell cell = new Cell(Environment.of(System.getenv()), InstantSource.system());
+            Environment environment = Environment.of(System.getenv());
+            LastWords last = new LastWords(environment.terminationLog());
+            Cell cell = new Cell(environment, InstantSource.system(), last::restart);
             Runtime.getRuntime()
                     .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
                         LOG.info("told to stop");

@@ -1,29 +1,41 @@
 package io.aegisvision.dataplane.video;
 
+import java.util.function.LongSupplier;
+
 /**
  * Turns the media times of one connection into capture times on the wall clock and says how each follows the last.
  *
  * <p>A camera reports now and then which wall-clock moment belongs to which media time (RTCP sender report). From the
  * first report on, capture time is exact to the camera's own clock; before it, the first frame counts as captured when
- * it arrived and all are flagged as estimated. A file has no report: its times are estimates throughout, and a loop
- * goes on one frame after its last.
+ * it arrived and all are flagged as estimated. Where a live source's times jump or go back, the report is void (FFmpeg
+ * keeps a connection's first one): from there on times are estimated anew. A recording has no report: its times are
+ * estimates throughout, and a loop goes on one frame after its last.
  */
 final class CaptureClock {
     /** No report yet; no media time. */
     static final long UNKNOWN = Long.MIN_VALUE;
 
     private final long jumpMicros;
+    private final boolean live;
+    private final LongSupplier wallMicros;
     private long estimatedBase = UNKNOWN;
     private long loopOffset;
     private long lastMedia = UNKNOWN;
     private long lastPeriod;
     private long micros;
     private boolean estimated = true;
+    private boolean broken;
     private TimeStep step = TimeStep.FIRST;
 
-    /** @param jumpMicros a step above this is {@link TimeStep#JUMPED} */
-    CaptureClock(long jumpMicros) {
+    /**
+     * @param jumpMicros a step above this is {@link TimeStep#JUMPED}
+     * @param live frames come when they are captured
+     * @param wallMicros the wall clock in microseconds since the Unix epoch; read where times begin anew only
+     */
+    CaptureClock(long jumpMicros, boolean live, LongSupplier wallMicros) {
         this.jumpMicros = jumpMicros;
+        this.live = live;
+        this.wallMicros = wallMicros;
     }
 
     /**
@@ -31,16 +43,16 @@ final class CaptureClock {
      *
      * @param media its media time in microseconds, on the connection's own base
      * @param reportedBase wall-clock microseconds at media time 0 by the camera's report, or {@link #UNKNOWN}
-     * @param now wall-clock microseconds; only the first frame's is looked at
      */
-    void frame(long media, long reportedBase, long now) {
+    void frame(long media, long reportedBase) {
         long time = media + loopOffset;
-        if (estimatedBase == UNKNOWN) {
-            estimatedBase = now - time;
+        step = follow(time, estimated && !broken && reportedBase != UNKNOWN);
+        boolean breaks = live && (step == TimeStep.JUMPED || step == TimeStep.BACKWARDS);
+        broken = broken || breaks;
+        if (estimatedBase == UNKNOWN || breaks) {
+            estimatedBase = wallMicros.getAsLong() - time;
         }
-        boolean learned = estimated && reportedBase != UNKNOWN;
-        step = follow(time, learned);
-        estimated = reportedBase == UNKNOWN;
+        estimated = broken || reportedBase == UNKNOWN;
         micros = time + (estimated ? estimatedBase : reportedBase);
         if (step == TimeStep.ONWARD) {
             lastPeriod = time - lastMedia;
@@ -80,7 +92,7 @@ final class CaptureClock {
         return micros;
     }
 
-    /** True while no report of the camera was seen. */
+    /** True while no report of the camera holds. */
     boolean estimated() {
         return estimated;
     }
@@ -89,7 +101,7 @@ final class CaptureClock {
         return step;
     }
 
-    /** Media time since the first frame's base, loops added: what a paced file is paced by. */
+    /** Media time since the first frame's base, loops added: what a paced source is paced by. */
     long mediaMicros() {
         return lastMedia;
     }

@@ -5,7 +5,7 @@ import io.aegisvision.contract.StreamAssignment.Source;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** What FFmpeg is asked to open. FFmpeg takes an RTSP user only within the URL, so that this text must never be shown. */
+/** What FFmpeg is asked to open. FFmpeg takes a user within the URL, so that this text must never be shown. */
 final class SourceAddress {
     private SourceAddress() {}
 

@@ -1,5 +1,6 @@
 package io.aegisvision.dataplane.video;
 
+import io.aegisvision.contract.StreamAssignment.Kind;
 import java.time.Duration;
 
 /**
@@ -11,6 +12,22 @@ import java.time.Duration;
  */
 public record VideoLimits(Duration openTimeout, Duration stallTimeout, Duration jump) {
     /** A camera that says nothing for two seconds is reconnected; status must tell within five. */
-    public static final VideoLimits DEFAULT =
+    private static final VideoLimits NEAR =
             new VideoLimits(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2));
+    /** A playlist's segment is fetched as a whole; six seconds is the length that Apple's authoring rules ask for. */
+    private static final VideoLimits SEGMENTED =
+            new VideoLimits(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(2));
+
+    /** What a kind of source is allowed. */
+    public static VideoLimits of(Kind kind) {
+        return switch (kind) {
+            case RTSP, FILE -> NEAR;
+            case HTTP -> SEGMENTED;
+        };
+    }
+
+    /** The longest that one call may take before {@link VideoSource} itself ends it. */
+    public Duration longestCall() {
+        return openTimeout.compareTo(stallTimeout) > 0 ? openTimeout : stallTimeout;
+    }
 }

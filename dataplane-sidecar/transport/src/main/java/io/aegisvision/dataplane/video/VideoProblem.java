@@ -14,26 +14,29 @@ public record VideoProblem(StreamReason reason, String message) {
     private static final int EINVAL = -22;
     private static final int ETIMEDOUT = -110;
 
-    /** FFmpeg's error while the source was being opened; {@code timedOut} when the time for it was used up. */
-    static VideoProblem opening(int error, boolean timedOut, boolean file) {
+    /**
+     * FFmpeg's error while the source was being opened; {@code timedOut} when the time for it was used up,
+     * {@code stored} for a file.
+     */
+    static VideoProblem opening(int error, boolean timedOut, boolean stored) {
         if (error == avutil.AVERROR_HTTP_UNAUTHORIZED() || error == avutil.AVERROR_HTTP_FORBIDDEN()) {
             return new VideoProblem(
-                    StreamReason.SourceUnauthorized, "the camera refuses the credentials; check the Secret");
+                    StreamReason.SourceUnauthorized, "the source refuses the credentials; check the Secret");
         }
         if (error == ECONNREFUSED) {
             return new VideoProblem(StreamReason.SourceRefused, "connection refused: nothing listens at that port");
         }
         if (error == avutil.AVERROR_HTTP_NOT_FOUND()) {
-            return new VideoProblem(StreamReason.SourceRefused, "the camera has no stream at that path (404)");
+            return new VideoProblem(StreamReason.SourceRefused, "the source has nothing at that path (404)");
         }
         if (isHttp(error)) {
-            return new VideoProblem(StreamReason.SourceRefused, "the camera refuses the request: " + text(error));
+            return new VideoProblem(StreamReason.SourceRefused, "the source refuses the request: " + text(error));
         }
         if (timedOut) {
             return new VideoProblem(StreamReason.SourceUnreachable, "no answer from the source in time");
         }
         if (error == avutil.AVERROR_INVALIDDATA()
-                || (file && error == EINVAL) // a format that is not on our list
+                || (stored && error == EINVAL) // a format that is not on our list
                 || error == avutil.AVERROR_STREAM_NOT_FOUND()
                 || error == avutil.AVERROR_DEMUXER_NOT_FOUND()
                 || error == avutil.AVERROR_PATCHWELCOME()) {
@@ -41,8 +44,8 @@ public record VideoProblem(StreamReason reason, String message) {
         }
         if (error == avutil.AVERROR_EOF()) {
             return new VideoProblem(
-                    file ? StreamReason.SourceNotVideo : StreamReason.SourceUnreachable,
-                    file ? "the file holds no video" : "the source closed the connection");
+                    stored ? StreamReason.SourceNotVideo : StreamReason.SourceUnreachable,
+                    stored ? "the file holds no video" : "the source closed the connection");
         }
         return new VideoProblem(StreamReason.SourceUnreachable, "the source cannot be reached: " + text(error));
     }
@@ -53,7 +56,7 @@ public record VideoProblem(StreamReason reason, String message) {
             return stalled();
         }
         if (error == avutil.AVERROR_EOF()) {
-            return new VideoProblem(StreamReason.SourceEnded, "the camera ended the session");
+            return new VideoProblem(StreamReason.SourceEnded, "the source ended the session");
         }
         if (error == avutil.AVERROR_INVALIDDATA()) {
             return new VideoProblem(StreamReason.SourceNotVideo, "what the source sends is no longer video");
@@ -63,6 +66,10 @@ public record VideoProblem(StreamReason reason, String message) {
 
     static VideoProblem stalled() {
         return new VideoProblem(StreamReason.SourceStalled, "no decodable frame from the source in time");
+    }
+
+    static VideoProblem empty() {
+        return new VideoProblem(StreamReason.SourceNotVideo, "the recording has no frame that could be decoded");
     }
 
     static VideoProblem decoding(int error) {

@@ -33,12 +33,18 @@ import org.jspecify.annotations.Nullable;
 public final class VideoSource implements AutoCloseable {
     private static final int EAGAIN = -11;
     private static final long MICROS = 1_000_000;
-    /** FFmpeg would also play text files and follow playlists. */
+    /** FFmpeg would also play text files and follow playlists, and so reach what the spec did not name. */
     private static final String FILE_FORMATS = "mov,mp4,matroska,webm,mpegts,mpeg,avi,h264,hevc";
 
+    private static final String HTTP_FORMATS = "hls," + FILE_FORMATS;
+    /** Not file: a playlist must not name what lies in the cell. */
+    private static final String HTTP_PROTOCOLS = "http,https,tls,tcp,crypto";
+
     private static final long DEFAULT_PERIOD_MICROS = 40_000;
-    /** Most that a paced file sleeps before it looks whether it was aborted. */
+    /** Most that a paced source sleeps before it looks whether it was aborted. */
     private static final long PACE_NANOS = 20_000_000;
+    /** A paced source that is later than this, by its network or by ours, goes on from here: it does not catch up. */
+    private static final long LATE_NANOS = 1_000_000_000;
     /** A source that gives nothing but nonsense is read at this pace until it is given up. */
     private static final long BAD_PACKET_NANOS = 1_000_000;
 
@@ -49,6 +55,7 @@ public final class VideoSource implements AutoCloseable {
     private final Interrupt interrupt;
     private final AVFormatContext format;
     private final AVCodecContext codec;
+    private final boolean recorded;
     private final AVPacket packet = avcodec.av_packet_alloc();
     private final Picture picture = new Picture(avutil.av_frame_alloc(), false);
     private final AVFrame frame = picture.frame();
@@ -59,6 +66,9 @@ public final class VideoSource implements AutoCloseable {
 
     private boolean drained;
     private boolean closed;
+    /** Guarded by {@link #interrupt}. */
+    private boolean freed;
+
     private int decodeError;
     private long decodeErrors;
     private long frames;
@@ -79,7 +89,9 @@ public final class VideoSource implements AutoCloseable {
         this.source = source;
         this.limits = limits;
         this.clock = clock;
-        this.capture = new CaptureClock(limits.jump().toNanos() / 1000);
+        this.recorded = source.kind() == Kind.FILE
+                || (source.kind() == Kind.HTTP && format.duration() != avutil.AV_NOPTS_VALUE);
+        this.capture = new CaptureClock(limits.jump().toNanos() / 1000, !recorded, this::nowMicros);
         this.interrupt = interrupt;
         this.format = format;
         this.codec = codec;
@@ -115,24 +127,38 @@ public final class VideoSource implements AutoCloseable {
 
     private static AVDictionary options(Source source, VideoLimits limits) {
         AVDictionary options = new AVDictionary(null);
-        if (source.kind() == Kind.FILE) {
-            avutil.av_dict_set(options, "protocol_whitelist", "file", 0);
-            avutil.av_dict_set(options, "format_whitelist", FILE_FORMATS, 0);
-            return options;
+        switch (source.kind()) {
+            case FILE -> {
+                set(options, "protocol_whitelist", "file");
+                set(options, "format_whitelist", FILE_FORMATS);
+            }
+            case HTTP -> {
+                set(options, "protocol_whitelist", HTTP_PROTOCOLS);
+                set(options, "format_whitelist", HTTP_FORMATS);
+                // a live stream is read as fast as it comes: without bounds the probe would take seven seconds of it
+                set(options, "analyzeduration", "1000000");
+                set(options, "fpsprobesize", "0");
+                // FFmpeg asks again on a connection that the server may have closed, as it was asked to, unless told to keep it
+                set(options, "multiple_requests", "1");
+            }
+            case RTSP -> {
+                set(options, "protocol_whitelist", "rtsp,rtp,tcp,udp");
+                set(options, "rtsp_transport", source.transport() == Transport.UDP ? "udp" : "tcp");
+                set(options, "timeout", Long.toString(limits.longestCall().toNanos() / 1000));
+                set(options, "allowed_media_types", "video");
+            }
         }
-        long timeout =
-                Math.max(limits.openTimeout().toNanos(), limits.stallTimeout().toNanos()) / 1000;
-        avutil.av_dict_set(options, "protocol_whitelist", "rtsp,rtp,tcp,udp", 0);
-        avutil.av_dict_set(options, "rtsp_transport", source.transport() == Transport.UDP ? "udp" : "tcp", 0);
-        avutil.av_dict_set(options, "timeout", Long.toString(timeout), 0);
-        avutil.av_dict_set(options, "allowed_media_types", "video", 0);
         return options;
+    }
+
+    private static void set(AVDictionary options, String name, String value) {
+        avutil.av_dict_set(options, name, value, 0);
     }
 
     private static Opened describe(
             Source source, VideoLimits limits, InstantSource clock, Interrupt interrupt, AVFormatContext format) {
-        boolean file = source.kind() == Kind.FILE;
-        int result = file ? avformat.avformat_find_stream_info(format, (PointerPointer<?>) null) : 0;
+        boolean probed = source.kind() != Kind.RTSP;
+        int result = probed ? avformat.avformat_find_stream_info(format, (PointerPointer<?>) null) : 0;
         int stream = result < 0
                 ? result
                 : avformat.av_find_best_stream(format, avutil.AVMEDIA_TYPE_VIDEO, -1, -1, (AVCodec) null, 0);
@@ -140,14 +166,14 @@ public final class VideoSource implements AutoCloseable {
             boolean timedOut = interrupt.expired();
             avformat.avformat_close_input(format);
             interrupt.close();
-            return new Opened.Failed(VideoProblem.opening(stream, timedOut, file));
+            return new Opened.Failed(VideoProblem.opening(stream, timedOut, source.kind() == Kind.FILE));
         }
         AVCodec decoder =
                 avcodec.avcodec_find_decoder(format.streams(stream).codecpar().codec_id());
         AVCodecContext codec = avcodec.avcodec_alloc_context3(decoder);
         avcodec.avcodec_parameters_to_context(codec, format.streams(stream).codecpar());
         codec.thread_count(1); // one bounded thread per stream; more would also add a frame of delay each
-        if (!file) {
+        if (!probed) {
             codec.flags(codec.flags() | avcodec.AV_CODEC_FLAG_LOW_DELAY);
         }
         result = decoder == null || decoder.isNull()
@@ -170,6 +196,9 @@ public final class VideoSource implements AutoCloseable {
         if (problem != null || closed) {
             return Step.FAILED;
         }
+        if (interrupt.aborted()) {
+            return fail(VideoProblem.stalled());
+        }
         interrupt.deadlineIn(limits.stallTimeout().toNanos());
         while (true) {
             int result = avcodec.avcodec_receive_frame(codec, frame);
@@ -177,7 +206,10 @@ public final class VideoSource implements AutoCloseable {
                 return accept();
             }
             if (result == avutil.AVERROR_EOF()) {
-                if (!source.loop() || frames == 0) {
+                if (frames == 0) {
+                    return fail(decodeError != 0 ? VideoProblem.decoding(decodeError) : VideoProblem.empty());
+                }
+                if (!source.loop()) {
                     return Step.ENDED;
                 }
                 if (!rewind()) {
@@ -203,14 +235,14 @@ public final class VideoSource implements AutoCloseable {
         if (result == EAGAIN) {
             return true;
         }
-        if (result == avutil.AVERROR_EOF() && source.kind() == Kind.FILE) {
+        if (result == avutil.AVERROR_EOF() && recorded) {
             if (!drained) {
                 drained = true;
                 avcodec.avcodec_send_packet(codec, null); // hand out what it still holds
             }
             return true;
         }
-        if (result == avutil.AVERROR_INVALIDDATA() && source.kind() == Kind.RTSP) {
+        if (result == avutil.AVERROR_INVALIDDATA() && source.kind() != Kind.FILE) {
             // one packet that makes no sense does not end a session; next() does, when no frame comes in time
             noteDecodeError(result);
             LockSupport.parkNanos(BAD_PACKET_NANOS);
@@ -222,6 +254,12 @@ public final class VideoSource implements AutoCloseable {
                     timedOut && decodeError != 0
                             ? VideoProblem.decoding(decodeError)
                             : VideoProblem.reading(result, timedOut));
+            return false;
+        }
+        if (interrupt.expired() && !recorded) {
+            // when its time is up FFmpeg hands out what it still held; that is no sign of life
+            avcodec.av_packet_unref(packet);
+            fail(decodeError != 0 ? VideoProblem.decoding(decodeError) : VideoProblem.stalled());
             return false;
         }
         if (packet.stream_index() == stream) {
@@ -246,17 +284,10 @@ public final class VideoSource implements AutoCloseable {
         if (frames == 0) {
             firstMedia = media;
         }
-        long now = frames == 0 ? nowMicros() : 0; // later frames follow by media time; an Instant would be allocated
         frames++;
         lastMedia = media;
         decodeError = 0;
-        capture.frame(media, reportedBase(), now);
-        if (source.kind() == Kind.FILE && source.paced()) {
-            pace();
-            if (interrupt.aborted()) {
-                return fail(VideoProblem.stalled());
-            }
-        }
+        capture.frame(media, reportedBase());
         return Step.FRAME;
     }
 
@@ -268,7 +299,7 @@ public final class VideoSource implements AutoCloseable {
 
     private long reportedBase() {
         long start = format.start_time_realtime();
-        return source.kind() == Kind.FILE || start == avutil.AV_NOPTS_VALUE || start == 0
+        return source.kind() != Kind.RTSP || start == avutil.AV_NOPTS_VALUE || start == 0
                 ? CaptureClock.UNKNOWN
                 : start;
     }
@@ -278,14 +309,23 @@ public final class VideoSource implements AutoCloseable {
         return now.getEpochSecond() * MICROS + now.getNano() / 1000;
     }
 
-    /** Sleeps until the frame is due by its own timestamps. */
-    private void pace() {
-        if (pacedFrom == 0) {
-            pacedFrom = System.nanoTime();
-            pacedMedia = capture.mediaMicros();
+    /**
+     * Sleeps until the newest frame is due by its own timestamps, where the source is a paced file or comes by HTTP in
+     * segments; returns at once for a camera, and after {@link #abort()}.
+     */
+    public void awaitDue() {
+        if (source.kind() == Kind.RTSP || !source.paced()) {
+            return;
         }
+        long now = System.nanoTime();
         long due = pacedFrom + (capture.mediaMicros() - pacedMedia) * 1000;
-        for (long left = due - System.nanoTime(); left > 0 && !interrupt.aborted(); left = due - System.nanoTime()) {
+        boolean anew = capture.step() != TimeStep.ONWARD && capture.step() != TimeStep.REPEATED;
+        if (anew || now - due > LATE_NANOS) {
+            pacedFrom = now;
+            pacedMedia = capture.mediaMicros();
+            return;
+        }
+        for (long left = due - now; left > 0 && !interrupt.aborted(); left = due - System.nanoTime()) {
             LockSupport.parkNanos(Math.min(left, PACE_NANOS));
         }
     }
@@ -344,16 +384,21 @@ public final class VideoSource implements AutoCloseable {
         return decodeErrors;
     }
 
-    /** Makes a blocked {@link #next()} return; from any thread, any number of times, also after {@link #close()}. */
-    public synchronized void abort() {
-        if (!closed) {
-            interrupt.abort();
+    /**
+     * Makes a blocked {@link #next()} or {@link #awaitDue()} return; from any thread, any number of times, also after
+     * {@link #close()}. Never blocks, also while a call of the reading thread hangs.
+     */
+    public void abort() {
+        synchronized (interrupt) {
+            if (!freed) {
+                interrupt.abort();
+            }
         }
     }
 
     /** Ends the session and frees everything; by the reading thread. */
     @Override
-    public synchronized void close() {
+    public void close() {
         if (closed) {
             return;
         }
@@ -363,6 +408,9 @@ public final class VideoSource implements AutoCloseable {
         avformat.avformat_close_input(format);
         avcodec.av_packet_free(packet);
         avutil.av_frame_free(frame);
-        interrupt.close();
+        synchronized (interrupt) {
+            freed = true;
+            interrupt.close();
+        }
     }
 }

@@ -106,7 +106,7 @@ class FrameScalerTest {
         Source source = new Source(Kind.FILE, red.toString(), null, null, Transport.TCP, true, false);
         Input input = input(640, 360, Layout.NHWC, DataType.UINT8, Normalization.None, false);
         VideoSource video =
-                ((Opened.Ready) VideoSource.open(source, VideoLimits.DEFAULT, InstantSource.system())).source();
+                ((Opened.Ready) VideoSource.open(source, VideoLimits.of(Kind.FILE), InstantSource.system())).source();
         try (video;
                 FrameScaler scaler = new FrameScaler(input);
                 Arena arena = Arena.ofConfined()) {

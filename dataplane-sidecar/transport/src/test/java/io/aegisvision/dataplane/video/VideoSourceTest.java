@@ -75,6 +75,7 @@ class VideoSourceTest {
         try (VideoSource video = ready(file(red, false, true))) {
             while (video.next() == Step.FRAME) {
                 assertThat(video.picture().height()).isEqualTo(TestClip.HEIGHT);
+                video.awaitDue();
             }
         }
         assertThat(System.nanoTime() - from).isGreaterThan(950_000_000L);
@@ -90,6 +91,7 @@ class VideoSourceTest {
             long from = System.nanoTime();
             Step step;
             do {
+                video.awaitDue();
                 step = video.next();
             } while (step == Step.FRAME);
             assertThat(step).isEqualTo(Step.FAILED);

@@ -7,7 +7,7 @@ import java.util.UUID;
  *
  * @param id globally unique: no counter, so that a lost disk cannot repeat one
  * @param reason why it began: {@code started}, {@code reconnected}, {@code time-backwards}, {@code time-jump}, {@code
- *     clock-learned}, {@code pipeline-changed}
+ *     clock-learned}, {@code picture-changed} (another size), {@code pipeline-changed}
  * @param aspect width of the display over its height
  */
 public record Epoch(String id, String reason, double aspect) {

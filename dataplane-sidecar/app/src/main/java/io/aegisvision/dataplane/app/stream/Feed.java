@@ -5,6 +5,7 @@ import io.aegisvision.dataplane.video.Picture;
 import io.aegisvision.dataplane.video.Step;
 import io.aegisvision.dataplane.video.TimeStep;
 import io.aegisvision.dataplane.video.VideoProblem;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One session with a source, as a runner uses it. One thread, but for {@link #abort}. */
@@ -28,7 +29,13 @@ public interface Feed extends AutoCloseable {
     /** How its time follows the one before. */
     TimeStep timeStep();
 
-    /** Makes a blocked {@link #next} return. */
+    /** Blocks until the newest frame is due; at once where frames come when they are captured, and after an abort. */
+    void awaitDue();
+
+    /** Packets that could not be decoded so far. */
+    long decodeErrors();
+
+    /** Makes a blocked {@link #next} or {@link #awaitDue} return. */
     void abort();
 
     @Override
@@ -38,6 +45,9 @@ public interface Feed extends AutoCloseable {
     interface Opener {
         /** Blocks for at most the time to open. */
         Attempt open(Source source);
+
+        /** After this long, opening, {@link Feed#next} or closing has outlived every limit of its own: it hangs. */
+        Duration patience(Source source);
     }
 
     /** Outcome of opening. */

@@ -8,20 +8,30 @@ import io.aegisvision.dataplane.video.TimeStep;
 import io.aegisvision.dataplane.video.VideoLimits;
 import io.aegisvision.dataplane.video.VideoProblem;
 import io.aegisvision.dataplane.video.VideoSource;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** A feed that FFmpeg reads. */
 public record VideoFeed(VideoSource source) implements Feed {
-    /** Opens with the default limits. */
-    public static Feed.Opener opener(InstantSource clock) {
-        return source -> open(source, clock);
-    }
+    /** What a call may take beyond its limits before it counts as hung: a busy machine is no hang. */
+    private static final Duration MARGIN = Duration.ofSeconds(3);
 
-    private static Attempt open(Source source, InstantSource clock) {
-        return switch (VideoSource.open(source, VideoLimits.DEFAULT, clock)) {
-            case Opened.Ready ready -> new Attempt.Ready(new VideoFeed(ready.source()));
-            case Opened.Failed failed -> new Attempt.Failed(failed.problem());
+    /** Opens with the limits of the source's kind. */
+    public static Feed.Opener opener(InstantSource clock) {
+        return new Feed.Opener() {
+            @Override
+            public Attempt open(Source source) {
+                return switch (VideoSource.open(source, VideoLimits.of(source.kind()), clock)) {
+                    case Opened.Ready ready -> new Attempt.Ready(new VideoFeed(ready.source()));
+                    case Opened.Failed failed -> new Attempt.Failed(failed.problem());
+                };
+            }
+
+            @Override
+            public Duration patience(Source source) {
+                return VideoLimits.of(source.kind()).longestCall().plus(MARGIN);
+            }
         };
     }
 
@@ -53,6 +63,16 @@ public record VideoFeed(VideoSource source) implements Feed {
     @Override
     public TimeStep timeStep() {
         return source.timeStep();
+    }
+
+    @Override
+    public void awaitDue() {
+        source.awaitDue();
+    }
+
+    @Override
+    public long decodeErrors() {
+        return source.decodeErrors();
     }
 
     @Override

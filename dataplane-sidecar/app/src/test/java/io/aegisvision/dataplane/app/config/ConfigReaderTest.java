@@ -103,6 +103,16 @@ class ConfigReaderTest {
                         .isEqualTo(config()));
     }
 
+    @Test
+    void aSourceByHttpIsRead() throws IOException {
+        ObjectNode root = JSON.valueToTree(config());
+        at(root, "/streams/0/source").put("kind", "HTTP").put("url", "https://video.example/yard.m3u8");
+        assertThat(ConfigReader.read(JSON.writeValueAsBytes(root)))
+                .isInstanceOfSatisfying(ConfigReader.Read.Valid.class, valid -> assertThat(
+                                valid.config().streams().getFirst().source().kind())
+                        .isEqualTo(StreamAssignment.Kind.HTTP));
+    }
+
     private static Arguments wrong(String problem, Consumer<ObjectNode> change) {
         return Arguments.of(problem, change);
     }

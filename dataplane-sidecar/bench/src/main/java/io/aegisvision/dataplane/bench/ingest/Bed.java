@@ -1,0 +1,142 @@
+package io.aegisvision.dataplane.bench.ingest;
+
+import io.aegisvision.contract.EventData;
+import io.aegisvision.contract.PipelineGraph;
+import io.aegisvision.contract.StreamAssignment;
+import io.aegisvision.contract.StreamAssignment.Arm;
+import io.aegisvision.contract.StreamAssignment.ArmOf;
+import io.aegisvision.contract.StreamAssignment.Kind;
+import io.aegisvision.contract.StreamAssignment.Source;
+import io.aegisvision.contract.StreamAssignment.Transport;
+import io.aegisvision.dataplane.app.stream.EventOutlet;
+import io.aegisvision.dataplane.app.stream.Feed;
+import io.aegisvision.dataplane.app.stream.InferenceListener;
+import io.aegisvision.dataplane.app.stream.LiveLoad;
+import io.aegisvision.dataplane.app.stream.NativeCalls;
+import io.aegisvision.dataplane.app.stream.StageTimes;
+import io.aegisvision.dataplane.app.stream.StreamRunner;
+import io.aegisvision.dataplane.app.stream.VideoFeed;
+import io.aegisvision.dataplane.rules.RuleEvent;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Streams of one process, run by what a cell runs them with. Every frame is a sample. */
+public final class Bed implements AutoCloseable {
+    private static final PipelineGraph GRAPH = new PipelineGraph(
+            "yard-1",
+            60,
+            List.of(new PipelineGraph.DetectStage("objects", "none", List.of())),
+            List.of(new PipelineGraph.TrackStage("tracks", "objects", 1000)),
+            List.of(),
+            List.of());
+
+    private final NativeCalls calls;
+    private final Feed.Opener opener = VideoFeed.opener(InstantSource.system());
+    private final List<Played> streams = new ArrayList<>();
+    private final AtomicLong toldHung = new AtomicLong();
+
+    /** @param hungCalls calls that hang at one time, of which somebody is told */
+    public Bed(int hungCalls) {
+        calls = new NativeCalls(hungCalls, toldHung::set);
+        calls.start();
+    }
+
+    /** One stream and what came out of it. */
+    static final class Played {
+        final StreamRunner runner;
+        final FrameTimes frames;
+
+        private Played(StreamRunner runner, FrameTimes frames) {
+            this.runner = runner;
+            this.frames = frames;
+        }
+    }
+
+    /** Begins a stream. */
+    Played run(String name, Source source) {
+        FrameTimes frames = new FrameTimes();
+        Quiet quiet = new Quiet();
+        StreamAssignment assignment = new StreamAssignment(
+                name,
+                "uid-" + name,
+                source,
+                List.of(),
+                List.of(),
+                null,
+                List.of(new ArmOf("objects", FrameTimes.VERSION.digest(), Arm.Baseline)));
+        StreamRunner runner = new StreamRunner(
+                new StreamRunner.Plan(assignment, GRAPH, Map.of(FrameTimes.VERSION.digest(), FrameTimes.VERSION)),
+                new StreamRunner.Surroundings(
+                        opener,
+                        (version, slots) -> frames,
+                        quiet,
+                        new LiveLoad(),
+                        quiet,
+                        quiet,
+                        calls,
+                        InstantSource.system()));
+        runner.start();
+        Played played = new Played(runner, frames);
+        streams.add(played);
+        return played;
+    }
+
+    /** Calls into the video library, of all streams. */
+    NativeCalls calls() {
+        return calls;
+    }
+
+    /** Calls that hung when somebody was told; 0 before. */
+    long toldHung() {
+        return toldHung.get();
+    }
+
+    /** A camera at a port of loopback. */
+    static Source rtsp(int port, Transport transport) {
+        return new Source(Kind.RTSP, "rtsp://127.0.0.1:" + port + "/yard", null, null, transport, false, true);
+    }
+
+    /** A file. */
+    static Source file(String path, boolean loop, boolean paced) {
+        return new Source(Kind.FILE, "file://" + path, null, null, Transport.TCP, loop, paced);
+    }
+
+    @Override
+    public void close() {
+        streams.forEach(stream -> stream.runner.close());
+        calls.close();
+    }
+
+    /** Hears everything and says nothing. */
+    private static final class Quiet implements EventOutlet, InferenceListener, StageTimes {
+        @Override
+        public void append(String streamUid, RuleEvent event, EventData data) {}
+
+        @Override
+        public void sync() {}
+
+        @Override
+        public void answered(String digest, long nanos, boolean nothingFound) {}
+
+        @Override
+        public void failed(String digest) {}
+
+        @Override
+        public void scaled(long nanos) {}
+
+        @Override
+        public void inferred(long nanos) {}
+
+        @Override
+        public void analysed(long nanos) {}
+
+        @Override
+        public void called(long nanos) {}
+
+        @Override
+        public void eventful(long nanos) {}
+    }
+}

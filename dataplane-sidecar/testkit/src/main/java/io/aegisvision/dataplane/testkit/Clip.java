@@ -1,0 +1,182 @@
+package io.aegisvision.dataplane.testkit;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVIOContext;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
+
+/**
+ * A bar that moves over grey, encoded at {@value #FPS} frames per second with a key frame every {@value #KEY_EVERY},
+ * parameter sets before each. Plays seamlessly for ever.
+ *
+ * @param units one access unit per frame; the first is a key frame
+ */
+public record Clip(Codec codec, int width, int height, List<byte[]> units) {
+    /** Frames per second. */
+    public static final int FPS = 25;
+    /** Frames from one key frame to the next. */
+    public static final int KEY_EVERY = 10;
+
+    private static final AVRational PERIOD = avutil.av_make_q(1, FPS);
+
+    /** How it is encoded. */
+    public enum Codec {
+        H264("libopenh264", "H264"),
+        MPEG4("mpeg4", "MP4V-ES");
+
+        private final String encoder;
+        /** Name in a session description. */
+        final String rtpName;
+
+        Codec(String encoder, String rtpName) {
+            this.encoder = encoder;
+            this.rtpName = rtpName;
+        }
+    }
+
+    /** Whether a frame stands for itself. */
+    static boolean key(long frame) {
+        return frame % KEY_EVERY == 0;
+    }
+
+    /** Encodes a clip of so many seconds; width and height are multiples of 16. */
+    public static Clip encode(Codec codec, int width, int height, int seconds) {
+        List<byte[]> units = new ArrayList<>();
+        AVCodecContext encoder = encoder(codec, width, height, false);
+        packets(encoder, seconds * FPS, packet -> {
+            byte[] unit = new byte[packet.size()];
+            packet.data().get(unit);
+            units.add(unit);
+        });
+        avcodec.avcodec_free_context(encoder);
+        return new Clip(codec, width, height, List.copyOf(units));
+    }
+
+    /**
+     * Encodes into a file.
+     *
+     * @param format FFmpeg's name of the container, for example {@code hls}, {@code mpegts}, {@code mp4}
+     * @param options of the container
+     */
+    public static Path write(Path file, String format, Map<String, String> options, int seconds) {
+        AVFormatContext muxer = new AVFormatContext(null);
+        check(avformat.avformat_alloc_output_context2(muxer, null, format, file.toString()));
+        boolean global = (muxer.oformat().flags() & avformat.AVFMT_GLOBALHEADER) != 0;
+        AVCodecContext encoder = encoder(Codec.H264, 320, 192, global);
+        AVStream stream = avformat.avformat_new_stream(muxer, null);
+        stream.time_base(PERIOD);
+        stream.avg_frame_rate(avutil.av_make_q(FPS, 1));
+        check(avcodec.avcodec_parameters_from_context(stream.codecpar(), encoder));
+        AVIOContext output = new AVIOContext(null);
+        boolean own = (muxer.oformat().flags() & avformat.AVFMT_NOFILE) == 0;
+        if (own) {
+            check(avformat.avio_open(output, file.toString(), avformat.AVIO_FLAG_WRITE));
+            muxer.pb(output);
+        }
+        AVDictionary with = new AVDictionary(null);
+        options.forEach((name, value) -> avutil.av_dict_set(with, name, value, 0));
+        check(avformat.avformat_write_header(muxer, with));
+        avutil.av_dict_free(with);
+        packets(encoder, seconds * FPS, packet -> {
+            packet.stream_index(0);
+            packet.duration(1);
+            avcodec.av_packet_rescale_ts(packet, PERIOD, stream.time_base());
+            check(avformat.av_write_frame(muxer, packet));
+        });
+        check(avformat.av_write_trailer(muxer));
+        if (own) {
+            avformat.avio_closep(output);
+            muxer.pb(null);
+        }
+        avformat.avformat_free_context(muxer);
+        avcodec.avcodec_free_context(encoder);
+        return file;
+    }
+
+    private static AVCodecContext encoder(Codec codec, int width, int height, boolean global) {
+        avutil.av_log_set_level(avutil.AV_LOG_QUIET); // encoders greet; what fails is an exception here
+        AVCodec named = avcodec.avcodec_find_encoder_by_name(codec.encoder);
+        AVCodecContext context = avcodec.avcodec_alloc_context3(named);
+        context.width(width);
+        context.height(height);
+        context.pix_fmt(avutil.AV_PIX_FMT_YUV420P);
+        context.time_base(PERIOD);
+        context.framerate(avutil.av_make_q(FPS, 1));
+        context.gop_size(KEY_EVERY);
+        context.max_b_frames(0);
+        context.bit_rate(400_000);
+        context.thread_count(1);
+        if (global) {
+            context.flags(context.flags() | avcodec.AV_CODEC_FLAG_GLOBAL_HEADER);
+        }
+        check(avcodec.avcodec_open2(context, named, (AVDictionary) null));
+        return context;
+    }
+
+    private interface Sink {
+        void packet(AVPacket packet);
+    }
+
+    private static void packets(AVCodecContext encoder, int frames, Sink sink) {
+        AVFrame frame = avutil.av_frame_alloc();
+        frame.format(avutil.AV_PIX_FMT_YUV420P);
+        frame.width(encoder.width());
+        frame.height(encoder.height());
+        check(avutil.av_frame_get_buffer(frame, 0));
+        AVPacket packet = avcodec.av_packet_alloc();
+        for (int i = 0; i <= frames; i++) {
+            if (i < frames) {
+                check(avutil.av_frame_make_writable(frame));
+                paint(frame, i);
+                frame.pts(i);
+            }
+            check(avcodec.avcodec_send_frame(encoder, i < frames ? frame : null));
+            while (avcodec.avcodec_receive_packet(encoder, packet) >= 0) {
+                sink.packet(packet);
+                avcodec.av_packet_unref(packet);
+            }
+        }
+        avcodec.av_packet_free(packet);
+        avutil.av_frame_free(frame);
+    }
+
+    private static void paint(AVFrame frame, int number) {
+        int width = frame.width();
+        byte[] row = new byte[width];
+        Arrays.fill(row, (byte) 110);
+        for (int x = 0; x < width / 8; x++) {
+            row[(number * 4 + x) % width] = (byte) 220;
+        }
+        fill(frame.data(0), frame.linesize(0), row, frame.height());
+        byte[] grey = new byte[width / 2];
+        Arrays.fill(grey, (byte) 128);
+        fill(frame.data(1), frame.linesize(1), grey, frame.height() / 2);
+        fill(frame.data(2), frame.linesize(2), grey, frame.height() / 2);
+    }
+
+    private static void fill(BytePointer plane, int stride, byte[] row, int rows) {
+        for (int y = 0; y < rows; y++) {
+            plane.position((long) y * stride).put(row, 0, row.length);
+        }
+    }
+
+    private static void check(int result) {
+        if (result < 0) {
+            throw new IllegalStateException("FFmpeg's result " + result);
+        }
+    }
+}
