@@ -16,8 +16,8 @@ import java.util.Map;
  * @param tritonHost host of Triton's gRPC ({@code AEGIS_TRITON_GRPC}, {@code host:port})
  * @param tritonPort port of it
  * @param httpPort port of state, health and metrics ({@code AEGIS_HTTP_PORT}); 0 takes a free one
- * @param hungCalls calls into the video library that hang at one time, at which the process restarts itself ({@code
- *     AEGIS_HUNG_CALLS}, default 16)
+ * @param hungCalls hung calls into the video library at which the process restarts itself ({@code AEGIS_HUNG_CALLS},
+ *     default 16)
  * @param terminationLog file whose text the kubelet shows as the container's last words ({@code AEGIS_TERMINATION_LOG},
  *     default {@code /dev/termination-log})
  * @param drain how long a stopping cell tries to deliver its events ({@code AEGIS_DRAIN_SECONDS}, default 10)

@@ -138,7 +138,8 @@ public final class VideoSource implements AutoCloseable {
                 // a live stream is read as fast as it comes: without bounds the probe would take seven seconds of it
                 set(options, "analyzeduration", "1000000");
                 set(options, "fpsprobesize", "0");
-                // FFmpeg asks again on a connection that the server may have closed, as it was asked to, unless told to keep it
+                // FFmpeg asks again on a connection that the server may have closed, as it was asked to, unless told to
+                // keep it
                 set(options, "multiple_requests", "1");
             }
             case RTSP -> {

@@ -29,7 +29,8 @@ public final class Bed implements AutoCloseable {
             "yard-1",
             60,
             List.of(new PipelineGraph.DetectStage("objects", "none", List.of())),
-            List.of(new PipelineGraph.TrackStage("tracks", "objects", 1000)),
+            List.of(new PipelineGraph.TrackStage(
+                    "tracks", "objects", PipelineGraph.TrackStage.Algorithm.ByteTrack, 1000)),
             List.of(),
             List.of());
 

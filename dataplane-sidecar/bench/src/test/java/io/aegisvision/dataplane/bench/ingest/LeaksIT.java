@@ -26,7 +26,8 @@ class LeaksIT {
             }
             assertThat(last.threads()).as("threads, before: %s", before).isLessThanOrEqualTo(before.threads() + 1);
             assertThat(last.handles()).as("handles, before: %s", before).isLessThanOrEqualTo(before.handles() + 2);
-            // a session's contexts are some 300 KB: were they lost at each fault, every round would add 14 MB; the JVM's
+            // a session's contexts are some 300 KB: were they lost at each fault, every round would add 14 MB; the
+            // JVM's
             // compiler, which shares malloc, adds to one round or another
             assertThat(least).as("bytes of native memory").isLessThan(2_000_000);
         }
