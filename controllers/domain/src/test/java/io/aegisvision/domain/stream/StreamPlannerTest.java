@@ -156,7 +156,12 @@ class StreamPlannerTest {
                 "north",
                 "uid-north",
                 new StreamSpec(
-                        old.pipelineRef(), new StreamSpec.Source(rtsp, null, null), old.zones(), old.lines(), null, false),
+                        old.pipelineRef(),
+                        new StreamSpec.Source(rtsp, null, null),
+                        old.zones(),
+                        old.lines(),
+                        null,
+                        false),
                 false);
         assertNotReady(plan(Optional.empty()), Reason.SecretNotFound, false);
     }

@@ -87,7 +87,8 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
         calls = new NativeCalls(
                 environment.hungCalls(),
                 hung -> lastResort.accept(hung + " calls into the video library do not return"));
-        around = new StreamRunner.Surroundings(opener, models::detector, metrics.counting(sinks), load, trials, metrics, calls, clock);
+        around = new StreamRunner.Surroundings(
+                opener, models::detector, metrics.counting(sinks), load, trials, metrics, calls, clock);
         config = new ConfigWatch(environment.config(), this::apply);
         http = new CellServer(environment.httpPort(), this);
         metrics.nativeCalls(calls);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aegisvision.contract.EventData;
 import io.aegisvision.contract.RuleStage;
 import io.aegisvision.dataplane.app.stream.EventOutlet;
+import io.aegisvision.dataplane.app.stream.SourceCounts;
 import io.aegisvision.dataplane.app.stream.StreamCounts;
 import io.aegisvision.dataplane.rules.EventKind;
 import io.aegisvision.dataplane.rules.RuleEvent;
@@ -59,7 +60,7 @@ class CellMetricsTest {
 
     @Test
     void crossingsInAndOut() {
-        metrics.add("north", new StreamCounts());
+        metrics.add("north", new StreamCounts(), new SourceCounts());
         cross("LeftToRight");
         cross("LeftToRight");
         cross("RightToLeft");
