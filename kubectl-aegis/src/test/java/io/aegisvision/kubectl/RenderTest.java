@@ -52,7 +52,16 @@ class RenderTest {
     void noVerbPromotes() {
         assertThat(Aegis.commandLine().getSubcommands().keySet())
                 .containsExactlyInAnyOrder(
-                        "status", "why", "evidence", "events", "snapshot", "approve", "reject", "revoke");
+                        "status",
+                        "why",
+                        "evidence",
+                        "events",
+                        "snapshot",
+                        "gpus",
+                        "plan",
+                        "approve",
+                        "reject",
+                        "revoke");
     }
 
     private static Condition condition(String type, String status, String reason, String message) {

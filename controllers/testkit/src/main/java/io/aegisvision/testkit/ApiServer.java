@@ -29,6 +29,7 @@ public final class ApiServer implements AutoCloseable {
             "canaries",
             "gates",
             "gpupools",
+            "miglayouts",
             "modelledgers",
             "models",
             "pipelines",

@@ -14,7 +14,9 @@ public enum ConditionType {
             "The serving version is loaded in every cell that needs it, and an inference on a known frame gave the expected boxes.",
             "Model"),
     Placed("There is a cell for it.", "Stream, Pipeline"),
-    Delivering("Events reach their sink; while False they wait in the cell's outbox.", "Pipeline");
+    Delivering("Events reach their sink; while False they wait in the cell's outbox.", "Pipeline"),
+    Healthy("Every node of the pool answers, and every instance there is offered and in order.", "GpuPool"),
+    Exclusive("No other pool of its mode selects the pool's nodes.", "GpuPool");
 
     private final String meaning;
     private final String kinds;

@@ -38,8 +38,18 @@ public record GpuPoolSpec(
         Allocation allocation,
 
         @JsonPropertyDescription("Whether the geometry of GPUs may be changed.") @Default("Never")
-        Repartition repartition) {
+        Repartition repartition,
+
+        @JsonPropertyDescription(
+                "What becomes of cells on a node that offers less than it holds: Keep leaves them, Drain moves the youngest.")
+        @Default("Keep")
+        Overcommit overcommit,
+
+        @JsonPropertyDescription("The only namespaces that the pool is for; absent or empty: any, without a quota.")
+        @Size(max = 64)
+        List<Tenant> tenants) {
     public GpuPoolSpec {
+        tenants = Lists.copy(tenants);
         nodeSelector = Lists.copy(nodeSelector);
         tolerations = Lists.copy(tolerations);
     }
@@ -64,6 +74,28 @@ public record GpuPoolSpec(
     public enum Repartition {
         Never
     }
+
+    /** What becomes of cells on a node that offers less than it holds. */
+    public enum Overcommit {
+        /** They stay as long as their node lets them. */
+        Keep,
+        /** The youngest are evicted, and come back where there is room. */
+        Drain
+    }
+
+    /** A namespace that the pool is for. */
+    public record Tenant(
+            @JsonPropertyDescription("The namespace.")
+            @Required
+            @Size(min = 1, max = Formats.NAME_LENGTH)
+            @Pattern(Formats.NAME)
+            String namespace,
+
+            @JsonPropertyDescription("Most cells of the namespace in the pool, each one place; 1 to 10000.")
+            @Default("10000")
+            @Min(1)
+            @Max(10_000)
+            int cells) {}
 
     /** Which values a toleration matches. */
     public enum Operator {

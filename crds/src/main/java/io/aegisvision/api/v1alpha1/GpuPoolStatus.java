@@ -2,6 +2,7 @@ package io.aegisvision.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -25,13 +26,23 @@ public record GpuPoolStatus(
         @JsonPropertyDescription("Slices by profile; absent but in mode Mig.") @Nullable
         Slices slices,
 
-        @JsonPropertyDescription("GPUs in use; absent in mode Cpu.") @Nullable @Min(0)
+        @JsonPropertyDescription(
+                "GPUs in use, at least: the device plugin does not say which GPU an instance is of; absent in mode Cpu.")
+        @Nullable
+        @Min(0)
         Integer used,
 
         @JsonPropertyDescription("Least number of GPUs that could hold what is placed; absent in mode Cpu.")
         @Nullable
         @Min(0)
         Integer lowerBound,
+
+        @JsonPropertyDescription(
+                "Share of the GPUs in use that would be idle if all were packed anew; absent in mode Cpu.")
+        @Nullable
+        @Min(0)
+        @Max(100)
+        Integer fragmentationPercent,
 
         @JsonPropertyDescription("Some of what found no place.") @Size(max = 16)
         List<Unplaced> unplaced,
@@ -60,11 +71,18 @@ public record GpuPoolStatus(
             @JsonPropertyDescription("Not taken.") @Size(max = 32)
             Map<String, Integer> free,
 
-            @JsonPropertyDescription("Taken by cells.") @Size(max = 32)
-            Map<String, Integer> bound) {
+            @JsonPropertyDescription("Taken: by cells, by cells that wait for a node, by pods of others.")
+            @Size(max = 32)
+            Map<String, Integer> bound,
+
+            @JsonPropertyDescription(
+                    "Out of order, or there and offered by nobody: taken as busy. Absent where there are none.")
+            @Size(max = 32)
+            Map<String, Integer> busy) {
         public Slices {
             free = Lists.copy(free);
             bound = Lists.copy(bound);
+            busy = Lists.copy(busy);
         }
     }
 
@@ -83,5 +101,8 @@ public record GpuPoolStatus(
             String stream,
 
             @JsonPropertyDescription("Why, one word.") @Required @Size(max = Formats.REASON_LENGTH)
-            String reason) {}
+            String reason,
+
+            @JsonPropertyDescription("Why, in words and numbers.") @Nullable @Size(max = 256)
+            String message) {}
 }

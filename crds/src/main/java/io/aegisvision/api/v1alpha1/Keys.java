@@ -29,6 +29,8 @@ public final class Keys {
     public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     /** Value of {@link #MANAGED_BY}. */
     public static final String OPERATOR = "aegisvision";
+    /** Finalizer of a MigLayout: its node is opened before it goes. */
+    public static final String MIG_LAYOUT_FINALIZER = "aegisvision.io/open-node";
     /** Finalizer of a Stream: its work is stopped before it goes. */
     public static final String STREAM_FINALIZER = "aegisvision.io/stop-stream";
 

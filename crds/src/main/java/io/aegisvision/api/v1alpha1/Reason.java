@@ -106,6 +106,14 @@ public enum Reason {
             "spec.poolRef names a GpuPool that does not exist.",
             Actor.Administrator,
             "Apply the GpuPool, or correct the name."),
+    PoolDedicated(
+            "spec.poolRef names a GpuPool that is for other namespaces.",
+            Actor.Administrator,
+            "Name another pool, or add the namespace to the pool's tenants."),
+    QuotaExceeded(
+            "The namespace has all the cells that the pool's tenants entry grants it.",
+            Actor.Administrator,
+            "Raise the tenant's cells in the GpuPool, or suspend streams."),
     SinkUnavailable("A broker does not answer; events wait in the outbox.", Actor.Administrator, "See to the broker."),
     Delivered("Events reach their sink.", Actor.Nobody, "Nothing."),
     CellFailed(
@@ -232,11 +240,66 @@ public enum Reason {
             "The approver changed the Model since the last promotion.", Actor.Approver, "Ask somebody else."),
     AlreadyDecided("This person has decided this gate before.", Actor.Nobody, "Nothing."),
 
-    // GpuPool, PromotionPolicy
+    // GpuPool
     HasRoom("There is room for more cells.", Actor.Nobody, "Nothing."),
     Full("Every place is taken.", Actor.Administrator, "Add nodes before more streams."),
     NoNodes("No ready node matches nodeSelector.", Actor.Administrator, "Label nodes, or correct nodeSelector."),
     Overcommitted("More is bound than the pool holds now.", Actor.Administrator, "Add nodes, or suspend streams."),
+    Draining(
+            "A node offers less than it holds, and the pool's overcommit is Drain: its youngest cells are moved.",
+            Actor.Nobody,
+            "Wait; where no other node has room, add nodes or suspend streams."),
+    NodeLost(
+            "A node with cells is gone or does not answer.",
+            Actor.Administrator,
+            "See to the node; its cells come back elsewhere when Kubernetes gives them up and there is room."),
+    GpuUnhealthy(
+            "The device plugin reports instances out of order.",
+            Actor.Administrator,
+            "See to the node's GPU; what is out of order is given to nobody."),
+    InstancesUnaccounted(
+            "Instances exist that the device plugin does not offer; they are taken as busy.",
+            Actor.Administrator,
+            "Restart the device plugin of the node, or see who made the instances."),
+    Accounted("Every instance is offered and in order.", Actor.Nobody, "Nothing."),
+    NodesShared(
+            "Another, older pool of the same mode selects the same nodes; they count for that one.",
+            Actor.Administrator,
+            "Make the nodeSelectors of the pools disjoint."),
+    OwnNodes("No other pool of its mode selects the pool's nodes.", Actor.Nobody, "Nothing."),
+    ReservationExpired(
+            "A cell holds a place and the scheduler finds no node for its pod: something else than GPUs is missing.",
+            Actor.Administrator,
+            "See the pod's events: CPU, memory, taints."),
+
+    // MigLayout
+    LayoutApplied("MIG Manager has partitioned the node's GPUs as the spec says.", Actor.Nobody, "Nothing."),
+    NodeNotFound("There is no node of the layout's name.", Actor.Administrator, "Correct the name, or add the node."),
+    NoMigManager(
+            "The GPU Operator, or its MIG Manager, is not there, or the operator was not told its namespace.",
+            Actor.Administrator,
+            "Install it with MIG Manager, and set the chart's gpuOperator.namespace."),
+    LayoutNotNamed(
+            "MIG Manager's configuration has no layout like this, and it is the GPU Operator's own, which nobody may change.",
+            Actor.Administrator,
+            "Name a ConfigMap of your own in the ClusterPolicy, under migManager.config.name."),
+    NodeBusy(
+            "Pods hold GPUs of the node, or instances are unaccounted for; only idle nodes are re-partitioned.",
+            Actor.Administrator,
+            "Wait until they end, or drain the node."),
+    HoldingBack("The node takes no new pods with GPUs; its layout is changed next.", Actor.Nobody, "Wait."),
+    Repartitioning("MIG Manager is at work.", Actor.Nobody, "Wait."),
+    RollingBack("MIG Manager failed, or took too long; the layout before is being restored.", Actor.Nobody, "Wait."),
+    RolledBack(
+            "MIG Manager failed, or took too long; the layout before is back.",
+            Actor.Administrator,
+            "See MIG Manager's log on the node; change the layout, or delete it and apply it again, to try once more."),
+    MigManagerFailed(
+            "MIG Manager failed, or took too long, and there is no layout before to go back to, or it failed too.",
+            Actor.Administrator,
+            "See MIG Manager's log on the node; it stays closed until the layout is applied or deleted."),
+
+    // PromotionPolicy
     InForce("The floors apply to every Model.", Actor.Nobody, "Nothing.");
 
     private final String when;

@@ -12,14 +12,14 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What the generator's annotations cannot say: lists that are maps, the order of printer columns, that a spec is
  * required, and the sizes of Kubernetes' own condition type.
  */
 final class CrdShape implements CRDPostProcessor {
-    private static final Set<String> MAPS_BY_NAME = Set.of("versions", "zones", "lines");
+    private static final Map<String, String> MAPS =
+            Map.of("versions", "name", "zones", "name", "lines", "name", "tenants", "namespace");
     private static final String CONDITIONS = "conditions";
     private static final long MESSAGE = 1024;
 
@@ -82,9 +82,9 @@ final class CrdShape implements CRDPostProcessor {
             property.setXKubernetesListType("map");
             property.setXKubernetesListMapKeys(List.of("type"));
             condition(property.getItems().getSchema());
-        } else if (objects && MAPS_BY_NAME.contains(name)) {
+        } else if (objects && MAPS.containsKey(name)) {
             property.setXKubernetesListType("map");
-            property.setXKubernetesListMapKeys(List.of("name"));
+            property.setXKubernetesListMapKeys(List.of(MAPS.get(name)));
         } else {
             property.setXKubernetesListType("atomic");
         }

@@ -4,6 +4,7 @@ import io.aegisvision.api.v1alpha1.Approval;
 import io.aegisvision.api.v1alpha1.Canary;
 import io.aegisvision.api.v1alpha1.Gate;
 import io.aegisvision.api.v1alpha1.GpuPool;
+import io.aegisvision.api.v1alpha1.MigLayout;
 import io.aegisvision.api.v1alpha1.Model;
 import io.aegisvision.api.v1alpha1.ModelLedger;
 import io.aegisvision.api.v1alpha1.Pipeline;
@@ -19,6 +20,7 @@ final class Kinds {
             Canary.class,
             Gate.class,
             GpuPool.class,
+            MigLayout.class,
             Model.class,
             ModelLedger.class,
             Pipeline.class,

@@ -51,7 +51,7 @@ class LayersTest {
             Map.entry(APP, List.of(APP, TRANSPORT, CORE, CONTRACT)),
             Map.entry(PLAYED, List.of(PLAYED)),
             Map.entry(BENCH, List.of(BENCH, PLAYED, APP, TRANSPORT, CORE, CONTRACT, REPORT)),
-            Map.entry(PLUGIN, List.of(PLUGIN, API, CONTRACT)),
+            Map.entry(PLUGIN, List.of(PLUGIN, RECONCILERS, DOMAIN, API, CONTRACT)),
             Map.entry(REPORT, List.of(REPORT)),
             Map.entry(STORY, List.of(STORY, REPORT, API, CONTRACT)),
             Map.entry(RULECHECK, List.of(RULECHECK, DOMAIN, API, CORE, CONTRACT, REPORT)),

@@ -26,7 +26,8 @@ final class InstalledChart {
     private static final List<String> VALUES = List.of(
             "operator.image=registry.example/operator:1",
             "images.dataplane=registry.example/dataplane:1",
-            "images.triton=registry.example/triton:1");
+            "images.triton=registry.example/triton:1",
+            "gpuOperator.namespace=" + GpuRack.GPU_OPERATOR);
 
     private final List<HasMetadata> objects;
     private final Deployment deployment;
@@ -47,12 +48,14 @@ final class InstalledChart {
      *     since Services have no addresses here
      */
     static InstalledChart install(KubernetesClient admin, int webhookPort) throws IOException, InterruptedException {
-        admin.resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(NAMESPACE)
-                        .endMetadata()
-                        .build())
-                .create();
+        for (String name : List.of(NAMESPACE, GpuRack.GPU_OPERATOR)) {
+            admin.resource(new NamespaceBuilder()
+                            .withNewMetadata()
+                            .withName(name)
+                            .endMetadata()
+                            .build())
+                    .create();
+        }
         String rendered = helm("template", "aegis", CHART.toString(), "--namespace", NAMESPACE);
         List<HasMetadata> objects = admin.load(new ByteArrayInputStream(rendered.getBytes(StandardCharsets.UTF_8)))
                 .items();

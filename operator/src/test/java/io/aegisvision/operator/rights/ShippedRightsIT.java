@@ -21,9 +21,9 @@ import io.aegisvision.contract.StreamAssignment;
 import io.aegisvision.testkit.ApiServer;
 import io.aegisvision.testkit.ApiServerExtension;
 import io.aegisvision.testkit.AuditLog;
+import io.aegisvision.testkit.PlayedNodes;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
@@ -113,18 +113,7 @@ class ShippedRightsIT {
         grant("aegis-view", "User", AUTHOR);
         grant("aegis-edit", "User", AUTHOR);
         grant("aegis-approver", "Group", LEADS);
-        admin.resource(new NodeBuilder()
-                        .withNewMetadata()
-                        .withName("node")
-                        .endMetadata()
-                        .withNewStatus()
-                        .addNewCondition()
-                        .withType("Ready")
-                        .withStatus("True")
-                        .endCondition()
-                        .endStatus()
-                        .build())
-                .create();
+        PlayedNodes.add(admin, "node", Map.of(), Map.of());
         admin.resource(new SecretBuilder()
                         .withNewMetadata()
                         .withName("kafka")
@@ -193,10 +182,22 @@ class ShippedRightsIT {
                                     .get()
                             == null);
             assertThat(streams(cell)).containsExactly("gate-north");
+            gpus(operator);
             assertThat(operator.metrics()).contains("reconciliations_");
             assertThat(operator.terminate()).as("ends in time").isTrue();
             assertNothingWasForbidden(operator);
         }
+    }
+
+    /** All that is done about nodes and MIG Manager. */
+    private void gpus(OperatorProcess operator) throws Exception {
+        GpuRack rack = new GpuRack(admin, server.newNamespace("racks"));
+        rack.build();
+        await(operator, "MIG Manager is asked", rack::asked);
+        rack.forget();
+        await(operator, "the node is open again", rack::forgotten);
+        rack.shrink();
+        await(operator, "the cell is evicted", rack::drained);
     }
 
     private void serve(OperatorProcess operator, AnsweringCell cell, KubernetesClient author) throws Exception {

@@ -35,11 +35,11 @@ public record PipelinePlan(
     /**
      * A cell.
      *
-     * @param isNew whether it takes a place in the pool that it does not have yet
+     * @param takesPlace whether it takes a place in the pool that it does not have yet
      * @param config what it is told
      * @param shape what its pod asks for; empty leaves the Deployment as it is
      */
-    public record CellPlan(String name, boolean isNew, CellConfig config, Optional<Shape> shape) {}
+    public record CellPlan(String name, boolean takesPlace, CellConfig config, Optional<Shape> shape) {}
 
     /**
      * What a cell's pod asks of the pool.
@@ -52,6 +52,6 @@ public record PipelinePlan(
 
     /** Whether places in a pool are taken: such plans are made and applied one at a time. */
     public boolean takesPlaces() {
-        return cells.stream().anyMatch(CellPlan::isNew);
+        return cells.stream().anyMatch(CellPlan::takesPlace);
     }
 }

@@ -1,17 +1,13 @@
 package io.aegisvision.domain.pipeline;
 
-import io.aegisvision.api.v1alpha1.GpuPoolSpec;
 import io.aegisvision.api.v1alpha1.Reason;
 import io.aegisvision.contract.CellConfig;
 import io.aegisvision.contract.PipelineGraph;
 import io.aegisvision.domain.pipeline.PipelinePlan.CellPlan;
 import io.aegisvision.domain.pipeline.PipelinePlan.Shape;
 import io.aegisvision.domain.pipeline.PipelineSnapshot.CellView;
-import io.aegisvision.domain.pipeline.PipelineSnapshot.PoolView;
 import io.aegisvision.domain.pipeline.PipelineSnapshot.Revision;
 import io.aegisvision.domain.pipeline.PipelineSnapshot.StreamView;
-import io.aegisvision.domain.placement.PoolCapacity;
-import io.aegisvision.domain.placement.PoolCapacity.Room;
 import io.aegisvision.domain.placement.StickyAssignment;
 import io.aegisvision.domain.placement.StickyAssignment.Assignment;
 import io.aegisvision.domain.placement.StickyAssignment.Limits;
@@ -64,8 +60,7 @@ public final class PipelinePlanner {
                                 stream.spec(), snapshot.spec().stages(), snapshot.secrets())
                         .isEmpty())
                 .collect(Collectors.toMap(StreamView::name, Function.identity(), (a, b) -> a, TreeMap::new));
-        Optional<Shape> shape = snapshot.pool().map(pool -> shape(snapshot, pool, ""));
-        Optional<Room> room = shape.map(PipelinePlanner::room);
+        Optional<CellShapes> shapes = snapshot.pool().map(pool -> new CellShapes(snapshot, pool));
         Assignment assignment = StickyAssignment.assign(
                 snapshot.name(),
                 cells.keySet(),
@@ -74,23 +69,27 @@ public final class PipelinePlanner {
                 new Limits(
                         snapshot.spec().cells().streamsPerCell(),
                         snapshot.spec().cells().maxCells(),
-                        room.map(Room::free).orElse(0)));
+                        shapes.map(CellShapes::newCells).orElse(0)));
         CellConfigs configs = new CellConfigs(snapshot, graph, assignment.cellOf());
         List<CellPlan> plans = new ArrayList<>();
         assignment.streamsOf().forEach((name, streams) -> {
             CellView existing = cells.get(name);
             List<StreamView> views = streams.stream().map(fit::get).toList();
-            Optional<Shape> own =
-                    snapshot.pool().map(pool -> shape(snapshot, pool, existing == null ? "" : existing.profile()));
-            plans.add(new CellPlan(name, existing == null, configs.of(name, views, existing), own));
+            Optional<Shape> own = shapes.map(all ->
+                    existing == null ? all.next() : all.existing(snapshot.namespace(), name, existing.profile()));
+            boolean takesPlace = existing == null
+                    || own.filter(shape -> !shape.profile().equals(existing.profile()))
+                            .isPresent();
+            plans.add(new CellPlan(name, takesPlace, configs.of(name, views, existing), own));
         });
         plans.sort(Comparator.comparing(CellPlan::name));
-        List<Problem> refs = snapshot.pool().isPresent()
-                ? List.of()
-                : List.of(new Problem(
+        Optional<Problem> noPlace = noPlace(snapshot, assignment, shapes);
+        List<Problem> refs = shapes.map(
+                        all -> all.refused(snapshot.namespace()).stream().toList())
+                .orElseGet(() -> List.of(new Problem(
                         Reason.PoolNotFound,
                         "poolRef: there is no GpuPool "
-                                + snapshot.spec().poolRef().name()));
+                                + snapshot.spec().poolRef().name())));
         return new PipelinePlan(
                 newRevision.orElse(snapshot.latest()),
                 newRevision.isPresent(),
@@ -98,7 +97,7 @@ public final class PipelinePlanner {
                 removed(cells, plans),
                 assignment.cellOf(),
                 assignment.unplaced(),
-                noPlace(snapshot, assignment, room),
+                noPlace,
                 List.of(),
                 refs,
                 wanted.size());
@@ -154,33 +153,8 @@ public final class PipelinePlanner {
         return cellOf;
     }
 
-    private static Shape shape(PipelineSnapshot snapshot, PoolView pool, String present) {
-        if (pool.spec().mode() != GpuPoolSpec.Mode.Mig) {
-            return new Shape(pool, "", PoolCapacity.resource(pool.spec(), ""));
-        }
-        String asked = snapshot.spec().cells().migProfile();
-        String profile = !asked.isEmpty()
-                ? asked
-                : !present.isEmpty()
-                        ? present
-                        : PoolCapacity.smallestProfile(pool.spec(), pool.cluster(), ModelMemory.megabytes(snapshot))
-                                .orElse("");
-        return new Shape(
-                pool, profile, profile.isEmpty() ? Optional.empty() : PoolCapacity.resource(pool.spec(), profile));
-    }
-
-    private static Room room(Shape shape) {
-        boolean none = shape.pool().spec().mode() == GpuPoolSpec.Mode.Mig
-                && shape.profile().isEmpty();
-        Room room = PoolCapacity.room(
-                shape.pool().name(),
-                shape.pool().spec(),
-                shape.resource(),
-                shape.pool().cluster());
-        return none ? new Room(room.nodes(), 0, 0) : room;
-    }
-
-    private static Optional<Problem> noPlace(PipelineSnapshot snapshot, Assignment assignment, Optional<Room> room) {
+    private static Optional<Problem> noPlace(
+            PipelineSnapshot snapshot, Assignment assignment, Optional<CellShapes> shapes) {
         String waiting = assignment.unplaced().size() + " stream(s) wait for a place: ";
         String pool = snapshot.spec().poolRef().name();
         return switch (assignment.bound()) {
@@ -191,10 +165,7 @@ public final class PipelinePlanner {
                         waiting + "all of maxCells " + snapshot.spec().cells().maxCells() + " hold streamsPerCell "
                                 + snapshot.spec().cells().streamsPerCell()));
             case Pool ->
-                Optional.of(room.map(r -> new Problem(
-                                Reason.NoCapacity,
-                                waiting + "GpuPool " + pool + " is full, " + r.used() + " of " + r.capacity()
-                                        + " places are taken"))
+                Optional.of(shapes.map(all -> all.full(waiting))
                         .orElse(new Problem(Reason.PoolNotFound, waiting + "there is no GpuPool " + pool)));
         };
     }

@@ -5,7 +5,7 @@ import io.aegisvision.api.v1alpha1.PipelineSpec;
 import io.aegisvision.api.v1alpha1.StreamSpec;
 import io.aegisvision.contract.CellConfig;
 import io.aegisvision.contract.CellState;
-import io.aegisvision.domain.placement.PoolCapacity;
+import io.aegisvision.domain.gpupool.PoolLedger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,8 +59,13 @@ public record PipelineSnapshot(
         public static final Elsewhere NOBODY = new Elsewhere(Set.of(), Map.of());
     }
 
-    /** A pool, and all that is taken and offered in the cluster. */
-    public record PoolView(String name, GpuPoolSpec spec, PoolCapacity.Cluster cluster) {}
+    /** A pool, and what it has. */
+    public record PoolView(String name, PoolLedger ledger) {
+        /** As it was applied. */
+        public GpuPoolSpec spec() {
+            return ledger.spec();
+        }
+    }
 
     /**
      * A cell as it is.

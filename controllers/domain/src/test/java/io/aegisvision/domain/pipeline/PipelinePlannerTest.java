@@ -257,7 +257,7 @@ class PipelinePlannerTest {
         PipelinePlan plan = yard.plan();
         assertThat(plan.unplaced()).containsExactly("south");
         assertThat(plan.noPlace().orElseThrow().reason()).isEqualTo(Reason.NoCapacity);
-        assertThat(plan.noPlace().orElseThrow().message()).contains("GpuPool default is full");
+        assertThat(plan.noPlace().orElseThrow().message()).endsWith("GpuPool default is full, 1 of 1 places are taken");
         assertThat(ready(plan).reason()).isEqualTo("NoCapacity");
     }
 

@@ -10,11 +10,14 @@ import io.aegisvision.api.v1alpha1.RuleSpec;
 import io.aegisvision.api.v1alpha1.StreamSpec;
 import io.aegisvision.contract.CellConfig;
 import io.aegisvision.contract.CellState;
+import io.aegisvision.domain.gpupool.ClusterView;
+import io.aegisvision.domain.gpupool.ClusterView.NodeView;
+import io.aegisvision.domain.gpupool.PoolLedger;
 import io.aegisvision.domain.pipeline.PipelineSnapshot.CellView;
 import io.aegisvision.domain.pipeline.PipelineSnapshot.PoolView;
 import io.aegisvision.domain.pipeline.PipelineSnapshot.Revision;
 import io.aegisvision.domain.pipeline.PipelineSnapshot.StreamView;
-import io.aegisvision.domain.placement.PoolCapacity;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -170,11 +173,16 @@ public final class Yard {
                 GpuPoolSpec.Mode.Cpu,
                 new GpuPoolSpec.Cpu(cells),
                 GpuPoolSpec.Allocation.DevicePlugin,
-                GpuPoolSpec.Repartition.Never);
-        return new PoolView(
-                "default",
-                spec,
-                new PoolCapacity.Cluster(List.of(new PoolCapacity.Node("n", true, Map.of(), Map.of())), List.of()));
+                GpuPoolSpec.Repartition.Never,
+                GpuPoolSpec.Overcommit.Keep,
+                List.of());
+        return pool(spec, List.of(new NodeView("n", true, false, List.of(), Map.of(), Map.of(), Map.of())));
+    }
+
+    /** A pool of these nodes, of which nobody holds anything. */
+    public static PoolView pool(GpuPoolSpec spec, List<NodeView> nodes) {
+        PoolLedger.Pool pool = new PoolLedger.Pool("default", Instant.EPOCH, spec);
+        return new PoolView("default", PoolLedger.of(pool, List.of(pool), new ClusterView(nodes, List.of())));
     }
 
     public PipelineSpec spec() {

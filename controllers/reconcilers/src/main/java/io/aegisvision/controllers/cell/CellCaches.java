@@ -56,6 +56,30 @@ public final class CellCaches {
         nodes = new SharedCache<>(() -> client.nodes().runnableInformer(0));
     }
 
+    private CellCaches(Lists lists) {
+        pipelines = SharedCache.listed(lists.of(Pipeline.class));
+        streams = SharedCache.listed(lists.of(Stream.class));
+        models = SharedCache.listed(lists.of(Model.class));
+        canaries = SharedCache.listed(lists.of(Canary.class));
+        pools = SharedCache.listed(lists.of(GpuPool.class));
+        secrets = SharedCache.listed(lists.of(Secret.class));
+        deployments = SharedCache.listed(lists.of(Deployment.class));
+        pods = SharedCache.listed(lists.of(Pod.class));
+        nodes = SharedCache.listed(lists.of(Node.class));
+        revisions = SharedCache.listed(lists.of(ControllerRevision.class));
+    }
+
+    /** Objects by type. */
+    public interface Lists {
+        /** All that are to be seen. */
+        <R extends HasMetadata> List<R> of(Class<R> type);
+    }
+
+    /** Caches of what was listed, for a look at a moment: nothing is watched. */
+    public static CellCaches listed(Lists lists) {
+        return new CellCaches(lists);
+    }
+
     /** Starts every cache and waits until all are filled; does nothing the second time. */
     public void start() {
         everything().forEach(SharedCache::start);

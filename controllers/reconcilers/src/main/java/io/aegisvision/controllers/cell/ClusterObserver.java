@@ -1,15 +1,24 @@
 package io.aegisvision.controllers.cell;
 
+import io.aegisvision.api.v1alpha1.GpuPool;
+import io.aegisvision.api.v1alpha1.GpuPoolSpec;
 import io.aegisvision.api.v1alpha1.Keys;
-import io.aegisvision.domain.placement.PoolCapacity;
-import io.aegisvision.domain.placement.PoolCapacity.Claim;
-import io.aegisvision.domain.placement.PoolCapacity.Cluster;
+import io.aegisvision.domain.gpupool.ClusterView;
+import io.aegisvision.domain.gpupool.ClusterView.CellRef;
+import io.aegisvision.domain.gpupool.ClusterView.Holder;
+import io.aegisvision.domain.gpupool.ClusterView.NodeView;
+import io.aegisvision.domain.gpupool.ClusterView.Taint;
+import io.aegisvision.domain.gpupool.GpuResource;
+import io.aegisvision.domain.gpupool.PoolLedger;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,11 +26,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Nodes, and what pods and cells take of them, from the caches. */
+/** Pools, nodes, and what pods and cells take of them, from the caches. */
 public final class ClusterObserver {
-    private static final String NVIDIA = "nvidia.com/";
+    private static final Set<String> KEEPS_AWAY =
+            Set.of(GpuPoolSpec.Effect.NoSchedule.name(), GpuPoolSpec.Effect.NoExecute.name());
 
     private final CellCaches caches;
 
@@ -30,81 +41,132 @@ public final class ClusterObserver {
         this.caches = caches;
     }
 
-    /** The cluster now. A cell without a pod is a claim too: its place is given away. */
-    public Cluster observe() {
-        List<Claim> claims = new ArrayList<>();
-        Map<String, List<Pod>> podsOfCells = new HashMap<>();
-        List<Pod> others = new ArrayList<>();
-        for (Pod pod : caches.pods().all()) {
+    /** Every pool. */
+    public List<PoolLedger.Pool> pools() {
+        return caches.pools().all().stream().map(ClusterObserver::pool).toList();
+    }
+
+    /** One pool. */
+    public static PoolLedger.Pool pool(GpuPool pool) {
+        return new PoolLedger.Pool(pool.getMetadata().getName(), made(pool), pool.getSpec());
+    }
+
+    /** What a pool has now. */
+    public PoolLedger ledger(GpuPool pool) {
+        return PoolLedger.of(pool(pool), pools(), observe());
+    }
+
+    /** The cluster now. */
+    public ClusterView observe() {
+        return view(
+                caches.nodes().all(), caches.pods().all(), caches.deployments().all());
+    }
+
+    /**
+     * A cluster of these objects. A cell none of whose pods is bound holds a place all the same: it is given away. A pod on
+     * its way out gives its place to the next one of its cell, unless its node is gone.
+     */
+    public static ClusterView view(Collection<Node> nodes, Collection<Pod> pods, Collection<Deployment> deployments) {
+        List<NodeView> views = nodes.stream().map(ClusterObserver::node).toList();
+        Set<String> answering =
+                views.stream().filter(NodeView::ready).map(NodeView::name).collect(Collectors.toSet());
+        List<Holder> holders = new ArrayList<>();
+        Set<String> bound = new HashSet<>();
+        Map<String, Instant> pending = new HashMap<>();
+        for (Pod pod : pods) {
             String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
             if ("Succeeded".equals(phase) || "Failed".equals(phase)) {
                 continue;
             }
-            String cell = label(pod.getMetadata().getLabels(), Keys.CELL);
-            if (cell == null) {
-                others.add(pod);
-            } else {
-                podsOfCells
-                        .computeIfAbsent(pod.getMetadata().getNamespace() + "/" + cell, key -> new ArrayList<>())
-                        .add(pod);
+            Optional<CellRef> cell = cell(pod);
+            boolean leaving = pod.getMetadata().getDeletionTimestamp() != null;
+            String node = pod.getSpec().getNodeName();
+            Map<String, Integer> requests =
+                    requests(pod.getSpec().getInitContainers(), pod.getSpec().getContainers());
+            if (node != null && (cell.isPresent() || !requests.isEmpty())) {
+                holders.add(new Holder(
+                        pod.getMetadata().getNamespace(),
+                        pod.getMetadata().getName(),
+                        cell,
+                        Optional.of(node),
+                        made(pod),
+                        leaving,
+                        requests));
             }
+            cell.map(ref -> pod.getMetadata().getNamespace() + "/" + ref.name()).ifPresent(key -> {
+                if (node == null) {
+                    pending.put(key, made(pod));
+                } else if (!leaving || answering.contains(node)) {
+                    bound.add(key);
+                }
+            });
         }
-        Set<String> counted = new HashSet<>();
-        for (Deployment cell : caches.deployments().all()) {
-            String pool = label(cell.getMetadata().getLabels(), CellKeys.POOL);
-            String key =
-                    cell.getMetadata().getNamespace() + "/" + cell.getMetadata().getName();
-            if (pool != null) {
-                counted.add(key);
-                Optional<String> node = podsOfCells.getOrDefault(key, List.of()).stream()
-                        .map(pod -> pod.getSpec().getNodeName())
-                        .filter(name -> name != null)
-                        .findFirst();
-                claims.add(new Claim(
-                        node,
-                        Optional.of(pool),
+        for (Deployment deployment : deployments) {
+            String key = deployment.getMetadata().getNamespace() + "/"
+                    + deployment.getMetadata().getName();
+            Optional<CellRef> cell = cell(deployment);
+            if (cell.isPresent()
+                    && !bound.contains(key)
+                    && deployment.getMetadata().getDeletionTimestamp() == null) {
+                holders.add(new Holder(
+                        deployment.getMetadata().getNamespace(),
+                        deployment.getMetadata().getName(),
+                        cell,
+                        Optional.empty(),
+                        pending.getOrDefault(key, made(deployment)),
+                        false,
                         requests(
-                                cell.getSpec().getTemplate().getSpec().getInitContainers(),
-                                cell.getSpec().getTemplate().getSpec().getContainers())));
+                                deployment.getSpec().getTemplate().getSpec().getInitContainers(),
+                                deployment.getSpec().getTemplate().getSpec().getContainers())));
             }
         }
-        // a pod that outlives its cell for a moment still holds its slice
-        podsOfCells.forEach((key, pods) -> {
-            if (!counted.contains(key)) {
-                pods.forEach(pod -> claims.add(
-                        claim(pod, Optional.ofNullable(label(pod.getMetadata().getLabels(), CellKeys.POOL)))));
-            }
-        });
-        others.stream()
-                .map(pod -> claim(pod, Optional.empty()))
-                .filter(claim -> !claim.requests().isEmpty())
-                .forEach(claims::add);
-        return new Cluster(
-                caches.nodes().all().stream().map(ClusterObserver::node).toList(), claims);
+        return new ClusterView(views, holders);
     }
 
-    private static Claim claim(Pod pod, Optional<String> pool) {
-        return new Claim(
-                Optional.ofNullable(pod.getSpec().getNodeName()),
-                pool,
-                requests(pod.getSpec().getInitContainers(), pod.getSpec().getContainers()));
+    /** Whether a pod counts: one of a cell's, or one that asks for GPUs. */
+    public static boolean counts(Pod pod) {
+        return label(pod, Keys.CELL) != null
+                || !requests(pod.getSpec().getInitContainers(), pod.getSpec().getContainers())
+                        .isEmpty();
     }
 
-    private static PoolCapacity.Node node(Node node) {
+    private static Optional<CellRef> cell(HasMetadata object) {
+        String pool = label(object, CellKeys.POOL);
+        String pipeline = label(object, Keys.PIPELINE);
+        String name = label(object, Keys.CELL);
+        return pool == null || pipeline == null || name == null
+                ? Optional.empty()
+                : Optional.of(new CellRef(pool, pipeline, name));
+    }
+
+    private static NodeView node(Node node) {
         boolean ready = node.getStatus() != null
                 && node.getStatus().getConditions().stream()
                         .anyMatch(c ->
                                 c.getType().equals("Ready") && c.getStatus().equals("True"));
-        boolean open =
-                node.getSpec() == null || !Boolean.TRUE.equals(node.getSpec().getUnschedulable());
+        boolean cordoned =
+                node.getSpec() != null && Boolean.TRUE.equals(node.getSpec().getUnschedulable());
+        List<Taint> taints = node.getSpec() == null
+                ? List.of()
+                : node.getSpec().getTaints().stream()
+                        .filter(taint -> KEEPS_AWAY.contains(taint.getEffect()))
+                        .map(taint -> new Taint(
+                                taint.getKey(),
+                                taint.getValue() == null ? "" : taint.getValue(),
+                                GpuPoolSpec.Effect.valueOf(taint.getEffect())))
+                        .toList();
         @Nullable Map<String, String> labels = node.getMetadata().getLabels();
-        return new PoolCapacity.Node(
+        return new NodeView(
                 node.getMetadata().getName(),
-                ready && open,
+                ready,
+                cordoned,
+                taints,
                 labels == null ? Map.of() : labels,
+                node.getStatus() == null ? Map.of() : counts(node.getStatus().getCapacity()),
                 node.getStatus() == null ? Map.of() : counts(node.getStatus().getAllocatable()));
     }
 
+    /** As the scheduler adds them up: containers, and sidecars, which go on running. */
     private static Map<String, Integer> requests(List<Container> init, List<Container> containers) {
         Map<String, Integer> sum = new TreeMap<>();
         List<Container> all = new ArrayList<>(containers);
@@ -124,7 +186,7 @@ public final class ClusterObserver {
         Map<String, Integer> counts = new TreeMap<>();
         if (amounts != null) {
             amounts.forEach((name, amount) -> {
-                if (name.startsWith(NVIDIA)) {
+                if (name.startsWith(GpuResource.VENDOR)) {
                     counts.put(name, amount.getNumericalAmount().intValue());
                 }
             });
@@ -132,7 +194,13 @@ public final class ClusterObserver {
         return counts;
     }
 
-    private static @Nullable String label(@Nullable Map<String, String> labels, String key) {
+    private static Instant made(HasMetadata object) {
+        String time = object.getMetadata().getCreationTimestamp();
+        return time == null ? Instant.EPOCH : Instant.parse(time);
+    }
+
+    private static @Nullable String label(HasMetadata object, String key) {
+        @Nullable Map<String, String> labels = object.getMetadata().getLabels();
         return labels == null ? null : labels.get(key);
     }
 }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,15 +34,26 @@ public final class SharedCache<R extends HasMetadata> {
 
     private final List<ResourceEventHandler<R>> listeners = new ArrayList<>();
     private @Nullable SharedIndexInformer<R> informer;
+    /** Instead of an informer. */
+    private @Nullable Map<String, R> listed;
 
     /** @param maker makes the informer, not started */
     public SharedCache(Supplier<SharedIndexInformer<R>> maker) {
         this.maker = maker;
     }
 
+    /** A cache of these objects, which nobody watches: for a look at a moment. */
+    public static <R extends HasMetadata> SharedCache<R> listed(Collection<R> objects) {
+        SharedCache<R> cache = new SharedCache<>(() -> {
+            throw new IllegalStateException("nobody watches what was listed");
+        });
+        cache.listed = objects.stream().collect(Collectors.toMap(SharedCache::key, Function.identity()));
+        return cache;
+    }
+
     /** Starts once and waits until the cache is filled. */
     public synchronized void start() {
-        if (informer != null) {
+        if (informer != null || listed != null) {
             return;
         }
         SharedIndexInformer<R> made = maker.get();
@@ -76,7 +90,7 @@ public final class SharedCache<R extends HasMetadata> {
     /** An object; {@code namespace} is empty for a cluster-scoped one. */
     public Optional<R> get(String namespace, String name) {
         String key = key(namespace, name);
-        return Optional.ofNullable(newer(informer().getStore().getByKey(key), written.get(key)));
+        return Optional.ofNullable(newer(seen(key), written.get(key)));
     }
 
     /** The objects of a namespace. */
@@ -90,7 +104,7 @@ public final class SharedCache<R extends HasMetadata> {
     public List<R> all() {
         List<R> all = new ArrayList<>();
         Map<String, R> own = new HashMap<>(written);
-        for (R object : informer().getStore().list()) {
+        for (R object : listed == null ? informer().getStore().list() : listed.values()) {
             R newest = newer(object, own.remove(key(object)));
             all.add(newest == null ? object : newest);
         }
@@ -109,6 +123,10 @@ public final class SharedCache<R extends HasMetadata> {
         written.remove(key(object));
     }
 
+    private @Nullable R seen(String key) {
+        return listed == null ? informer().getStore().getByKey(key) : listed.get(key);
+    }
+
     private synchronized SharedIndexInformer<R> informer() {
         if (informer == null) {
             throw new IllegalStateException("the cache was not started");
@@ -117,7 +135,7 @@ public final class SharedCache<R extends HasMetadata> {
     }
 
     private void settle(R object) {
-        R seen = informer().getStore().getByKey(key(object));
+        R seen = seen(key(object));
         if (seen != null) {
             written.computeIfPresent(key(object), (key, own) -> version(seen) >= version(own) ? null : own);
         }

@@ -1,7 +1,7 @@
 /**
  * The GpuPool's reconciler: what a pool holds, what is used, and what found no place.
  *
- * <p>May: write status of GpuPools. May not: place anything.
+ * <p>May: write status of GpuPools, and evict pods of cells by a pool's policy. May not: place anything.
  */
 @NullMarked
 package io.aegisvision.controllers.gpupool;

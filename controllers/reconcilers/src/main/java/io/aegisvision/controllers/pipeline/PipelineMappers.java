@@ -5,18 +5,20 @@ import io.aegisvision.api.v1alpha1.GpuPool;
 import io.aegisvision.api.v1alpha1.Keys;
 import io.aegisvision.api.v1alpha1.Model;
 import io.aegisvision.api.v1alpha1.Pipeline;
-import io.aegisvision.api.v1alpha1.Stream;
 import io.aegisvision.controllers.cell.CellCaches;
+import io.aegisvision.controllers.cell.ClusterObserver;
 import io.aegisvision.domain.pipeline.GraphResolver;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which Pipelines a change of another object concerns; reads caches only. */
@@ -27,7 +29,7 @@ final class PipelineMappers {
         this.caches = caches;
     }
 
-    Set<ResourceID> ofStream(Stream stream) {
+    Set<ResourceID> ofStream(io.aegisvision.api.v1alpha1.Stream stream) {
         return Set.of(new ResourceID(
                 stream.getSpec().pipelineRef().name(), stream.getMetadata().getNamespace()));
     }
@@ -62,25 +64,29 @@ final class PipelineMappers {
                 : Set.of(new ResourceID(pipeline, object.getMetadata().getNamespace()));
     }
 
-    /** A pod of others may free or take a slice; those without GPUs concern nobody. */
+    /** Its own pipeline; and a cell may give a place back that others wait for. */
+    Set<ResourceID> ofDeployment(Deployment deployment) {
+        return Stream.concat(ofCellObject(deployment).stream(), waiting().stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** A pod may free a slice that others wait for; those without GPUs concern nobody. */
     Set<ResourceID> ofPod(Pod pod) {
-        if (label(pod, Keys.CELL) != null) {
-            return ofCellObject(pod);
-        }
-        boolean claims = pod.getSpec().getContainers().stream()
-                .anyMatch(container -> container.getResources() != null
-                        && container.getResources().getLimits() != null
-                        && container.getResources().getLimits().keySet().stream()
-                                .anyMatch(name -> name.startsWith("nvidia.com/")));
-        return claims ? where(PipelineMappers::waits) : Set.of();
+        return ClusterObserver.counts(pod)
+                ? Stream.concat(ofCellObject(pod).stream(), waiting().stream()).collect(Collectors.toSet())
+                : Set.of();
     }
 
     Set<ResourceID> ofNode(Node node) {
-        return where(PipelineMappers::waits);
+        return waiting();
     }
 
     Set<ResourceID> ofCell(String namespace, String cell) {
         return caches.secrets().get(namespace, cell).map(this::ofCellObject).orElse(Set.of());
+    }
+
+    private Set<ResourceID> waiting() {
+        return where(PipelineMappers::waits);
     }
 
     private static boolean waits(Pipeline pipeline) {

@@ -96,7 +96,7 @@ public final class PipelineObserver {
     }
 
     private PoolView pool(GpuPool pool) {
-        return new PoolView(pool.getMetadata().getName(), pool.getSpec(), cluster.observe());
+        return new PoolView(pool.getMetadata().getName(), cluster.ledger(pool));
     }
 
     private Map<String, ModelView> models(Pipeline pipeline) {

@@ -94,7 +94,7 @@ public final class PipelineReconciler implements Reconciler<Pipeline> {
                 new SharedCacheSource<>(Canary.class, "canaries", caches.canaries(), mappers::ofCanary),
                 new SharedCacheSource<>(GpuPool.class, "pools", caches.pools(), mappers::ofPool),
                 new SharedCacheSource<>(Secret.class, "secrets", caches.secrets(), mappers::ofSecret),
-                new SharedCacheSource<>(Deployment.class, "deployments", caches.deployments(), mappers::ofCellObject),
+                new SharedCacheSource<>(Deployment.class, "deployments", caches.deployments(), mappers::ofDeployment),
                 new SharedCacheSource<>(Pod.class, "pods", caches.pods(), mappers::ofPod),
                 new SharedCacheSource<>(Node.class, "nodes", caches.nodes(), mappers::ofNode),
                 new CellStateSource<>(poller, mappers::ofCell));

@@ -6,9 +6,10 @@ import io.aegisvision.api.v1alpha1.GpuPoolSpec;
 import io.aegisvision.api.v1alpha1.PipelineSpec;
 import io.aegisvision.contract.CellConfig;
 import io.aegisvision.contract.PipelineGraph;
+import io.aegisvision.domain.gpupool.ClusterView;
+import io.aegisvision.domain.gpupool.PoolLedger;
 import io.aegisvision.domain.pipeline.PipelinePlan.Shape;
 import io.aegisvision.domain.pipeline.PipelineSnapshot.PoolView;
-import io.aegisvision.domain.placement.PoolCapacity.Cluster;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -20,6 +21,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,9 +79,12 @@ class CellRendererTest {
                 mig ? GpuPoolSpec.Mode.Mig : GpuPoolSpec.Mode.Cpu,
                 new GpuPoolSpec.Cpu(2),
                 GpuPoolSpec.Allocation.DevicePlugin,
-                GpuPoolSpec.Repartition.Never);
+                GpuPoolSpec.Repartition.Never,
+                GpuPoolSpec.Overcommit.Keep,
+                List.of());
+        PoolLedger.Pool known = new PoolLedger.Pool("default", Instant.EPOCH, pool);
         return new Shape(
-                new PoolView("default", pool, new Cluster(List.of(), List.of())),
+                new PoolView("default", PoolLedger.of(known, List.of(known), new ClusterView(List.of(), List.of()))),
                 mig ? "1g.10gb" : "",
                 mig ? Optional.of("nvidia.com/mig-1g.10gb") : Optional.empty());
     }

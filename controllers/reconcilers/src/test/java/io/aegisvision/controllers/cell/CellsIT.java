@@ -11,9 +11,9 @@ import io.aegisvision.controllers.pipeline.PipelineReconciler;
 import io.aegisvision.controllers.stream.StreamReconciler;
 import io.aegisvision.testkit.ApiServer;
 import io.aegisvision.testkit.ApiServerExtension;
+import io.aegisvision.testkit.PlayedNodes;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -30,6 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -76,18 +77,7 @@ class CellsIT {
                 client, caches, poller, renderer, () -> UUID.randomUUID().toString(), Clock.systemUTC()));
         operator.register(new StreamReconciler(client, caches, poller, Clock.systemUTC()));
         operator.register(new GpuPoolReconciler(client, caches, Clock.systemUTC()));
-        admin.resource(new NodeBuilder()
-                        .withNewMetadata()
-                        .withName("node")
-                        .endMetadata()
-                        .withNewStatus()
-                        .addNewCondition()
-                        .withType("Ready")
-                        .withStatus("True")
-                        .endCondition()
-                        .endStatus()
-                        .build())
-                .create();
+        PlayedNodes.add(admin, "node", Map.of(), Map.of());
         operator.start();
     }
 

@@ -1,0 +1,19 @@
+package io.aegisvision.domain.gpupool;
+
+import io.aegisvision.api.v1alpha1.GpuPoolStatus.Unplaced;
+import io.aegisvision.domain.gpupool.PoolLedger.Pool;
+import java.util.List;
+
+/**
+ * All that decides what is said and done about a pool.
+ *
+ * @param pool the pool
+ * @param pools all pools, this one among them
+ * @param unplaced every stream that found no place in the pool, in order
+ */
+public record GpuPoolSnapshot(Pool pool, List<Pool> pools, ClusterView cluster, List<Unplaced> unplaced) {
+    public GpuPoolSnapshot {
+        pools = List.copyOf(pools);
+        unplaced = List.copyOf(unplaced);
+    }
+}

@@ -1,0 +1,199 @@
+package io.aegisvision.domain.pipeline;
+
+import io.aegisvision.api.v1alpha1.GpuPoolSpec;
+import io.aegisvision.api.v1alpha1.GpuPoolSpec.Tenant;
+import io.aegisvision.api.v1alpha1.Reason;
+import io.aegisvision.domain.gpupool.GpuResource;
+import io.aegisvision.domain.gpupool.PoolLedger;
+import io.aegisvision.domain.gpupool.PoolLedger.Room;
+import io.aegisvision.domain.pipeline.PipelinePlan.Shape;
+import io.aegisvision.domain.pipeline.PipelineSnapshot.PoolView;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What the pods of a pipeline's cells ask of the pool, and how many more cells there may be. A cell that exists keeps its
+ * slice; a new one gets the smallest profile that holds the models and has a place left.
+ */
+final class CellShapes {
+    private static final Pattern PROFILE = Pattern.compile("([1-9])g\\.([0-9]{1,3})gb");
+    /** By name, where feature discovery does not say more: the driver counts in powers of two, the name in powers of ten. */
+    private static final long MEGABYTES = 1000;
+
+    private final PoolView pool;
+    private final String asked;
+    private final long megabytes;
+    /** Places left by resource of each profile that fits, smallest first; one entry in modes Cpu and Whole. */
+    private final Map<Optional<String>, Integer> free = new LinkedHashMap<>();
+
+    /** Cells that wait and find no place, by resource, less those that were given another. */
+    private final Map<Optional<String>, Integer> crowds = new HashMap<>();
+
+    private final int newCells;
+    /** Whether the namespace's quota ends before the pool's places do. */
+    private final boolean quotaBinds;
+
+    CellShapes(PipelineSnapshot snapshot, PoolView pool) {
+        this.pool = pool;
+        this.asked = snapshot.spec().cells().migProfile();
+        this.megabytes = ModelMemory.megabytes(snapshot);
+        resources()
+                .forEach(resource ->
+                        free.put(resource, pool.ledger().room(resource).free()));
+        int quota = tenant(snapshot.namespace())
+                .map(tenant -> Math.max(0, tenant.cells() - pool.ledger().cellsOf(tenant.namespace())))
+                .orElse(dedicated() ? 0 : Integer.MAX_VALUE);
+        int places = free.values().stream().mapToInt(Integer::intValue).sum();
+        this.newCells = Math.min(quota, places);
+        this.quotaBinds = quota < places || quota == 0;
+    }
+
+    private boolean dedicated() {
+        return !pool.spec().tenants().isEmpty();
+    }
+
+    private Optional<Tenant> tenant(String namespace) {
+        return pool.spec().tenants().stream()
+                .filter(tenant -> tenant.namespace().equals(namespace))
+                .findFirst();
+    }
+
+    /** Why the namespace may not use the pool at all. */
+    Optional<Problem> refused(String namespace) {
+        return dedicated() && tenant(namespace).isEmpty()
+                ? Optional.of(new Problem(
+                        Reason.PoolDedicated,
+                        "poolRef: GpuPool " + pool.name() + " is for other namespaces than " + namespace))
+                : Optional.empty();
+    }
+
+    /** How many more cells the pool has room for. */
+    int newCells() {
+        return newCells;
+    }
+
+    /**
+     * The shape of a cell that exists. One that waits for a slice of which there are too few takes another profile where
+     * one has a place.
+     *
+     * @param present the profile that it has; empty for none
+     */
+    Shape existing(String namespace, String cell, String present) {
+        String profile = !asked.isEmpty() ? asked : present;
+        if (pool.spec().mode() != GpuPoolSpec.Mode.Mig || profile.isEmpty()) {
+            return shape(free.keySet().stream().findFirst().orElse(Optional.empty()));
+        }
+        Optional<String> resource = Optional.of(GpuResource.slice(profile));
+        int crowd =
+                crowds.computeIfAbsent(resource, key -> pool.ledger().room(key).crowd());
+        Optional<Optional<String>> other = withPlace();
+        if (crowd == 0 || other.isEmpty() || !pool.ledger().waits(namespace, cell)) {
+            return shape(resource);
+        }
+        crowds.put(resource, crowd - 1);
+        return take(other.get());
+    }
+
+    /** The shape of the next new cell, of which there are at most {@link #newCells}. */
+    Shape next() {
+        // a cell that waited may have taken the last one just now: then this one waits
+        return take(withPlace().orElseGet(() -> free.keySet().iterator().next()));
+    }
+
+    private Optional<Optional<String>> withPlace() {
+        return free.entrySet().stream()
+                .filter(entry -> entry.getValue() > 0)
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private Shape take(Optional<String> resource) {
+        free.merge(resource, -1, Integer::sum);
+        return shape(resource);
+    }
+
+    private Shape shape(Optional<String> resource) {
+        return new Shape(pool, resource.flatMap(GpuResource::profile).orElse(""), resource);
+    }
+
+    /** Why there are no more cells, once all that may be have their shapes. */
+    Problem full(String waiting) {
+        if (quotaBinds) {
+            return new Problem(
+                    Reason.QuotaExceeded,
+                    waiting + "the namespace has all the cells that GpuPool " + pool.name() + " grants it");
+        }
+        return new Problem(Reason.NoCapacity, waiting + lack());
+    }
+
+    private String lack() {
+        String name = "GpuPool " + pool.name();
+        PoolLedger ledger = pool.ledger();
+        if (free.isEmpty()) {
+            return offered()
+                    .reduce((smaller, larger) -> larger)
+                    .map(largest -> megabytes + " MB of GPU memory are needed, and the largest slice that " + name
+                            + " offers is " + largest)
+                    .orElse("no node of " + name + " offers a slice");
+        }
+        if (free.keySet().stream().allMatch(resource -> ledger.room(resource).capacity() == 0)) {
+            return ledger.open().isEmpty()
+                    ? "no node of " + name + " takes cells"
+                    : "no node of " + name + " offers " + names();
+        }
+        return name + " is full, "
+                + free.keySet().stream()
+                        .map(resource -> taken(resource, ledger.room(resource), free.getOrDefault(resource, 0)))
+                        .collect(Collectors.joining(", "))
+                + " places are taken";
+    }
+
+    /** With what this plan takes. */
+    private static String taken(Optional<String> resource, Room room, int left) {
+        return room.used() + room.free() - left + " of " + room.capacity()
+                + resource.flatMap(GpuResource::profile)
+                        .map(profile -> " " + profile)
+                        .orElse("");
+    }
+
+    private String names() {
+        return free.keySet().stream().flatMap(Optional::stream).collect(Collectors.joining(", "));
+    }
+
+    private List<Optional<String>> resources() {
+        return switch (pool.spec().mode()) {
+            case Cpu -> List.of(Optional.empty());
+            case Whole -> List.of(Optional.of(GpuResource.WHOLE));
+            case Mig ->
+                asked.isEmpty()
+                        ? offered()
+                                .filter(profile -> megabytes(profile) >= megabytes)
+                                .map(GpuResource::slice)
+                                .map(Optional::of)
+                                .toList()
+                        : List.of(Optional.of(GpuResource.slice(asked)));
+        };
+    }
+
+    /** Profiles that open nodes offer, by memory, then by compute. Those with an engine of their own are asked for by name. */
+    private Stream<String> offered() {
+        return pool.ledger().resources().stream()
+                .filter(resource -> pool.ledger().room(Optional.of(resource)).capacity() > 0)
+                .flatMap(resource -> GpuResource.profile(resource).stream())
+                .filter(profile -> PROFILE.matcher(profile).matches())
+                .sorted(Comparator.comparingLong(CellShapes::megabytes).thenComparing(Comparator.naturalOrder()));
+    }
+
+    private static long megabytes(String profile) {
+        Matcher matcher = PROFILE.matcher(profile);
+        return matcher.matches() ? Long.parseLong(matcher.group(2)) * MEGABYTES : 0;
+    }
+}
