@@ -108,8 +108,7 @@ final class Forecast {
 
     private static HasMetadata tried(KubernetesClient client, HasMetadata manifest) {
         boolean ofTheCluster = manifest.getKind().equals(HasMetadata.getKind(GpuPool.class));
-        String namespace =
-                Objects.requireNonNullElse(manifest.getMetadata().getNamespace(), client.getNamespace());
+        String namespace = Objects.requireNonNullElse(manifest.getMetadata().getNamespace(), client.getNamespace());
         HasMetadata tried = ofTheCluster
                 ? client.resource(manifest).patch(DRY_RUN)
                 : client.resource(manifest).inNamespace(namespace).patch(DRY_RUN);
@@ -118,8 +117,7 @@ final class Forecast {
                 .filter(kind -> HasMetadata.getKind(kind).equals(tried.getKind())
                         && HasMetadata.getApiVersion(kind).equals(tried.getApiVersion()))
                 .findFirst()
-                .<HasMetadata>map(
-                        kind -> client.getKubernetesSerialization().convertValue(tried, kind))
+                .<HasMetadata>map(kind -> client.getKubernetesSerialization().convertValue(tried, kind))
                 .orElse(tried);
     }
 

@@ -72,7 +72,7 @@ final class MigManagerConfig {
     }
 
     private Optional<ConfigMap> configMap(ClusterPolicy policy) {
-        ClusterPolicy.MigLayouts manager =
+        ClusterPolicy.Partitioner manager =
                 policy.getSpec() == null ? null : policy.getSpec().migManager();
         String named = manager == null || manager.config() == null
                 ? null

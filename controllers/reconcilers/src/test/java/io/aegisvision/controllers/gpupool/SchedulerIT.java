@@ -35,7 +35,7 @@ class SchedulerIT {
     private static final int NODES = 100;
     private static final int PIPELINES = 8;
     private static final int STREAMS = 60;
-    private static final int STEPS = 30;
+    private static final int STEPS = 15;
     private static final Duration SETTLES_WITHIN = Duration.ofSeconds(60);
 
     /** Uid of each bound cell's pod, by name of the cell, after the step before. */
@@ -87,10 +87,6 @@ class SchedulerIT {
             assertSafe(witness, storm, done);
             Optional<String> unsettled = unsettled(witness, storm);
             if (unsettled.isEmpty()) {
-                System.err.println("TIMING " + done.getLast() + " "
-                        + Duration.between(deadline.minus(SETTLES_WITHIN), Instant.now())
-                                .toMillis() + " ms, bound "
-                        + witness.cells().stream().filter(Witness::bound).count() + " wanted " + storm.wanted.size());
                 break;
             }
             assertThat(scheduler.alive()).as(scheduler.log()).isTrue();

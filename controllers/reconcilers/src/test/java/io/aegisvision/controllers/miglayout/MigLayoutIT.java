@@ -145,7 +145,7 @@ class MigLayoutIT {
                 .instant()
                 .plus(ahead.get())));
         operator.start();
-        try (PlayedMigLayouts manager = new PlayedMig(admin)) {
+        try (PlayedMig manager = new PlayedMig(admin)) {
             want(Map.of("1g.10gb", 7));
             await("no GPU Operator is said", () -> says("NoMigManager"));
             theGpuOperatorAppears();
@@ -218,7 +218,7 @@ class MigLayoutIT {
                 .contains("all-balanced", "aegis-", "3g.40gb: 2");
     }
 
-    private void whatFailsIsTakenBack(PlayedMigLayouts manager) throws InterruptedException {
+    private void whatFailsIsTakenBack(PlayedMig manager) throws InterruptedException {
         String before = node().getMetadata().getLabels().get(NodeLayout.CONFIG);
         manager.results.put("all-1g.10gb", "failed");
         want(Map.of("1g.10gb", 7));
