@@ -52,6 +52,8 @@ final class Forecast {
             .withForce(true)
             .withDryRun(List.of("All"))
             .build();
+    private static final List<Class<? extends HasMetadata>> KINDS =
+            List.of(GpuPool.class, Pipeline.class, Stream.class, Model.class);
     private static final List<Class<? extends HasMetadata>> NAMESPACED =
             List.of(Pipeline.class, Stream.class, Model.class, Canary.class, Secret.class, ControllerRevision.class);
     /** Seen from here no cell answers: a plan of places does not ask them. */
