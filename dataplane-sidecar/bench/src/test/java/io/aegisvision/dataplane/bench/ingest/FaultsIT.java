@@ -228,7 +228,9 @@ class FaultsIT {
         try (HungFile file = new HungFile(12)) {
             Bed.Played stream = bed.run("troubled", Bed.file(file.path().toString(), false, false));
             Await.state(stream, "frames", s -> stream.frames.count() > 3);
-            Thread.sleep(200); // what is left is read in milliseconds
+            for (int seen = 0; seen < stream.frames.count(); Thread.sleep(500)) { // until nothing more comes
+                seen = stream.frames.count();
+            }
             stream.runner.close();
             assertThat(bed.calls().abandoned()).isEqualTo(1);
             neighbourLostNothing();
