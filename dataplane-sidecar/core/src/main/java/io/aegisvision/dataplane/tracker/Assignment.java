@@ -4,91 +4,97 @@ import java.util.Arrays;
 
 /**
  * Pairs rows with columns so that the sum of the pairs' worth is greatest; only pairs that were offered, each row and
- * column at most once. Exact: shortest augmenting paths with potentials (Kuhn, Munkres; Jonker and Volgenant 1987), one
- * connected component at a time, since tracks far apart do not compete; most components are a single pair. Ties go by row
- * and column number.
+ * column at most once. Exact: shortest augmenting paths with prices of columns (Kuhn, Munkres; Jonker and Volgenant 1987)
+ * over the offered pairs alone. A row whose best column is free takes it; otherwise the search stays among those that
+ * compete, a part of their connected component, since tracks far apart share no column. Ties go by row and the order of
+ * offers.
  */
 final class Assignment {
     static final int NONE = -1;
+    private static final byte UNKNOWN = 0;
+    private static final byte REACHED = 1;
+    private static final byte SETTLED = 2;
 
     private int rows;
-    private int columns;
     private int edges;
-    private int[] edgeRow = new int[64];
+    /** Where a row's pairs begin. */
+    private int[] rowStart = new int[33];
+
     private int[] edgeColumn = new int[64];
     private double[] edgeWorth = new double[64];
-    private int[] rowMatch = new int[64];
-    // a row's number of pairs, and then a column's
-    private int[] degree = new int[128];
-    // union-find over rows and then columns; the smaller number leads. Members and pairs of a component are linked
-    // lists
-    private int[] parent = new int[128];
-    private int[] local = new int[128];
-    private int[] nextMember = new int[128];
-    private int[] firstEdge = new int[128];
-    private int[] nextEdge = new int[64];
-    // one component: its rows and columns, its matrix of costs, and the solver's arrays (from 1, as in the literature)
-    private int[] members = new int[128];
-    private double[] cost = new double[64];
-    private double[] rowPotential = new double[33];
-    private double[] columnPotential = new double[33];
-    private double[] least = new double[33];
-    private int[] matched = new int[33];
-    private int[] way = new int[33];
-    private boolean[] used = new boolean[33];
+    private int[] columnOf = new int[32];
+    private double[] matchedWorth = new double[32];
+    private int[] rowOf = new int[32];
+    /** What a column asks for; 0 while it is free. */
+    private double[] price = new double[32];
+    // of one search: columns reached, at which loss of worth, from which row by a pair of which worth
+    private int[] reached = new int[32];
+    private int reachedSize;
+    private double[] loss = new double[32];
+    private int[] from = new int[32];
+    private double[] via = new double[32];
+    private byte[] state = new byte[32];
+    private double leastEnd;
+    private int endRow;
 
     /** Begins with nothing offered. */
     void begin(int rowCount, int columnCount) {
-        rows = rowCount;
-        columns = columnCount;
+        rows = 0;
         edges = 0;
-        if (rowMatch.length < rows) {
-            rowMatch = new int[rows * 2];
+        if (columnOf.length < rowCount) {
+            columnOf = new int[rowCount * 2];
+            matchedWorth = new double[rowCount * 2];
+            rowStart = new int[rowCount * 2 + 1];
         }
-        if (degree.length < rows + columns) {
-            int room = (rows + columns) * 2;
-            degree = new int[room];
-            parent = new int[room];
-            local = new int[room];
-            nextMember = new int[room];
-            firstEdge = new int[room];
-            members = new int[room];
+        if (rowOf.length < columnCount) {
+            int room = columnCount * 2;
+            rowOf = new int[room];
+            price = new double[room];
+            reached = new int[room];
+            loss = new double[room];
+            from = new int[room];
+            via = new double[room];
+            state = new byte[room];
         }
-        Arrays.fill(rowMatch, 0, rows, NONE);
-        Arrays.fill(degree, 0, rows + columns, 0);
+        Arrays.fill(rowOf, 0, columnCount, NONE);
+        Arrays.fill(price, 0, columnCount, 0);
     }
 
-    /** Offers a pair; worth above 0. Not the same pair twice. */
-    void offer(int row, int column, double worth) {
-        if (edges == edgeRow.length) {
-            edgeRow = Arrays.copyOf(edgeRow, edges * 2);
+    /** Goes on to the next row, from 0: what is offered until the following one is its own. */
+    void row() {
+        columnOf[rows] = NONE;
+        rowStart[rows++] = edges;
+    }
+
+    /** Offers the row a pair; worth above 0. Not the same pair twice. */
+    void offer(int column, double worth) {
+        if (edges == edgeColumn.length) {
             edgeColumn = Arrays.copyOf(edgeColumn, edges * 2);
             edgeWorth = Arrays.copyOf(edgeWorth, edges * 2);
-            nextEdge = Arrays.copyOf(nextEdge, edges * 2);
         }
-        edgeRow[edges] = row;
         edgeColumn[edges] = column;
         edgeWorth[edges] = worth;
         edges++;
-        degree[row]++;
-        degree[rows + column]++;
     }
 
     /** Decides; then {@link #columnOf} answers. */
     void solve() {
-        boolean compete = false;
-        for (int edge = 0; edge < edges; edge++) {
-            if (alone(edge)) {
-                rowMatch[edgeRow[edge]] = edgeColumn[edge];
-            } else {
-                compete = true;
+        rowStart[rows] = edges;
+        for (int row = 0; row < rows; row++) {
+            int best = NONE;
+            double most = 0;
+            for (int edge = rowStart[row]; edge < rowStart[row + 1]; edge++) {
+                double left = edgeWorth[edge] - price[edgeColumn[edge]];
+                if (left > most) {
+                    most = left;
+                    best = edge;
+                }
             }
-        }
-        if (compete) {
-            connect();
-            for (int lead = 0; lead < rows; lead++) {
-                if (firstEdge[lead] != NONE) {
-                    solveComponent(lead);
+            if (best != NONE) {
+                if (rowOf[edgeColumn[best]] == NONE) {
+                    pair(row, edgeColumn[best], edgeWorth[best]);
+                } else {
+                    augment(row, most);
                 }
             }
         }
@@ -96,141 +102,80 @@ final class Assignment {
 
     /** The row's column, or {@link #NONE}. */
     int columnOf(int row) {
-        return rowMatch[row];
+        return columnOf[row];
     }
 
-    private boolean alone(int edge) {
-        return degree[edgeRow[edge]] == 1 && degree[rows + edgeColumn[edge]] == 1;
+    private void pair(int row, int column, double worth) {
+        columnOf[row] = column;
+        matchedWorth[row] = worth;
+        rowOf[column] = row;
     }
 
-    /** Joins what competes into components: the lists of each begin at its smallest member, a row. */
-    private void connect() {
-        int nodes = rows + columns;
-        for (int node = 0; node < nodes; node++) {
-            parent[node] = node;
-            nextMember[node] = NONE;
-            firstEdge[node] = NONE;
+    /** Finds the way to let the row in at the least loss: to a free column, or to a row that does without. */
+    private void augment(int start, double profit) {
+        leastEnd = Double.POSITIVE_INFINITY;
+        reachedSize = 0;
+        reach(start, profit, 0);
+        int column = nearest();
+        while (column != NONE && rowOf[column] != NONE) {
+            state[column] = SETTLED;
+            int row = rowOf[column];
+            reach(row, matchedWorth[row] - price[column], loss[column]);
+            column = nearest();
         }
-        for (int edge = 0; edge < edges; edge++) {
-            if (!alone(edge)) {
-                int a = root(edgeRow[edge]);
-                int b = root(rows + edgeColumn[edge]);
-                parent[Math.max(a, b)] = Math.min(a, b);
+        double end = column == NONE ? leastEnd : loss[column];
+        for (int i = 0; i < reachedSize; i++) {
+            int each = reached[i];
+            if (state[each] == SETTLED) {
+                price[each] += end - loss[each];
             }
+            state[each] = UNKNOWN;
         }
-        // from the last to the first, so that the lists come out in rising order
-        for (int node = nodes - 1; node >= 0; node--) {
-            int lead = root(node);
-            if (lead != node) {
-                nextMember[node] = nextMember[lead];
-                nextMember[lead] = node;
-            }
+        if (column == NONE) {
+            column = columnOf[endRow];
+            columnOf[endRow] = NONE;
         }
-        for (int edge = 0; edge < edges; edge++) {
-            if (!alone(edge)) {
-                int lead = root(edgeRow[edge]);
-                nextEdge[edge] = firstEdge[lead];
-                firstEdge[lead] = edge;
-            }
-        }
-    }
-
-    private int root(int of) {
-        int at = of;
-        while (parent[at] != at) {
-            parent[at] = parent[parent[at]];
-            at = parent[at];
-        }
-        return at;
-    }
-
-    private void solveComponent(int lead) {
-        int n = 0;
-        int m = 0;
-        for (int node = lead; node != NONE; node = nextMember[node]) {
-            members[n + m] = node;
-            if (node < rows) {
-                local[node] = n++;
-            } else {
-                local[node] = m++;
-            }
-        }
-        // at least as many columns as rows: the columns added cost nothing, and mean no match
-        int width = Math.max(n, m);
-        reserve(n, width);
-        for (int edge = firstEdge[lead]; edge != NONE; edge = nextEdge[edge]) {
-            cost[local[edgeRow[edge]] * width + local[rows + edgeColumn[edge]]] = -edgeWorth[edge];
-        }
-        augmentAll(n, width);
-        for (int j = 1; j <= m; j++) {
-            int i = matched[j];
-            if (i > 0 && cost[(i - 1) * width + j - 1] < 0) {
-                rowMatch[members[i - 1]] = members[n + j - 1] - rows;
-            }
+        while (column != NONE) {
+            int row = from[column];
+            int before = columnOf[row];
+            pair(row, column, via[column]);
+            column = row == start ? NONE : before;
         }
     }
 
-    private void reserve(int n, int width) {
-        if (cost.length < n * width) {
-            cost = new double[n * width * 2];
+    /** From a row, which lost so much to get there, to its columns; or it does without any. */
+    private void reach(int row, double profit, double lost) {
+        if (lost + profit < leastEnd) {
+            leastEnd = lost + profit;
+            endRow = row;
         }
-        if (matched.length < width + 1) {
-            int size = (width + 1) * 2;
-            rowPotential = new double[size];
-            columnPotential = new double[size];
-            least = new double[size];
-            matched = new int[size];
-            way = new int[size];
-            used = new boolean[size];
-        }
-        Arrays.fill(cost, 0, n * width, 0);
-        Arrays.fill(rowPotential, 0, n + 1, 0);
-        Arrays.fill(columnPotential, 0, width + 1, 0);
-        Arrays.fill(matched, 0, width + 1, 0);
-    }
-
-    private void augmentAll(int n, int width) {
-        for (int row = 1; row <= n; row++) {
-            matched[0] = row;
-            Arrays.fill(least, 0, width + 1, Double.POSITIVE_INFINITY);
-            Arrays.fill(used, 0, width + 1, false);
-            int end = 0;
-            do {
-                end = step(end, width);
-            } while (matched[end] != 0);
-            while (end != 0) {
-                int before = way[end];
-                matched[end] = matched[before];
-                end = before;
+        for (int edge = rowStart[row]; edge < rowStart[row + 1]; edge++) {
+            int column = edgeColumn[edge];
+            if (state[column] == SETTLED) {
+                continue;
             }
+            double losing = lost + profit - (edgeWorth[edge] - price[column]);
+            if (state[column] == UNKNOWN) {
+                state[column] = REACHED;
+                reached[reachedSize++] = column;
+            } else if (losing >= loss[column]) {
+                continue;
+            }
+            loss[column] = losing;
+            from[column] = row;
+            via[column] = edgeWorth[edge];
         }
     }
 
-    /** Grows the tree of alternating paths by the nearest column, and gives it. */
-    private int step(int column, int width) {
-        used[column] = true;
-        int row = matched[column];
-        double delta = Double.POSITIVE_INFINITY;
-        int nearest = 0;
-        for (int j = 1; j <= width; j++) {
-            if (!used[j]) {
-                double reduced = cost[(row - 1) * width + j - 1] - rowPotential[row] - columnPotential[j];
-                if (reduced < least[j]) {
-                    least[j] = reduced;
-                    way[j] = column;
-                }
-                if (least[j] < delta) {
-                    delta = least[j];
-                    nearest = j;
-                }
-            }
-        }
-        for (int j = 0; j <= width; j++) {
-            if (used[j]) {
-                rowPotential[matched[j]] += delta;
-                columnPotential[j] -= delta;
-            } else {
-                least[j] -= delta;
+    /** The column reached at the least loss, unless a row does better without one. */
+    private int nearest() {
+        int nearest = NONE;
+        double least = leastEnd;
+        for (int i = 0; i < reachedSize; i++) {
+            int column = reached[i];
+            if (state[column] == REACHED && loss[column] < least) {
+                least = loss[column];
+                nearest = column;
             }
         }
         return nearest;

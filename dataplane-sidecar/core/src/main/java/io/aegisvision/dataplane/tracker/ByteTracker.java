@@ -160,7 +160,8 @@ public final class ByteTracker implements Tracker {
         }
         assignment.begin(poolSize, boxes.size);
         for (int row = 0; row < poolSize; row++) {
-            offer(row, pool[row], state, seen, least, byScore);
+            assignment.row();
+            offer(pool[row], state, seen, least, byScore);
         }
         assignment.solve();
         for (int row = 0; row < poolSize; row++) {
@@ -172,7 +173,7 @@ public final class ByteTracker implements Tracker {
         }
     }
 
-    private void offer(int row, int slot, byte state, Detections seen, double least, boolean byScore) {
+    private void offer(int slot, byte state, Detections seen, double least, boolean byScore) {
         double left = motion.left[slot];
         double top = motion.top[slot];
         double right = motion.right[slot];
@@ -189,7 +190,7 @@ public final class ByteTracker implements Tracker {
                     worth = label == seen.label[i] ? worth : worth * settings.otherClassFactor();
                     worth = settings.costLimits() ? worth - least : worth;
                     if (worth > 0) {
-                        assignment.offer(row, k, worth);
+                        assignment.offer(k, worth);
                     }
                 }
             }
@@ -251,16 +252,19 @@ public final class ByteTracker implements Tracker {
 
     /** Of a lost track and one that is seen in the same place the longer-lived stays. */
     private void endDuplicates(long time) {
+        double least = settings.overlaps().duplicate();
         for (int i = 0; i < table.aliveSize; i++) {
             int b = table.alive[i];
             if (table.state[b] != TrackTable.LOST || dead[b]) {
                 continue;
             }
             long lifeOfLost = table.lastSeen[b] - table.firstSeen[b];
+            double shift = (1 - least) / least * (motion.right[b] - motion.left[b]);
             for (int j = 0; j < table.aliveSize; j++) {
                 int a = table.alive[j];
-                if (table.lastSeen[a] == time
-                        && motion.overlapsBy(a, b, settings.overlaps().duplicate())) {
+                if (Math.abs(motion.left[a] - motion.left[b]) <= shift
+                        && table.lastSeen[a] == time
+                        && motion.overlapsBy(a, b, least)) {
                     long lifeOfSeen = table.lastSeen[a] - table.firstSeen[a];
                     dead[lifeOfSeen > lifeOfLost ? b : a] = true;
                 }

@@ -92,12 +92,13 @@ public final class Detections {
 
     /** Whether it is a box at all: finite, of some area, with a score. */
     boolean isBox(int i) {
-        return Float.isFinite(x1[i])
-                && Float.isFinite(y1[i])
-                && Float.isFinite(x2[i])
-                && Float.isFinite(y2[i])
-                && x2[i] > x1[i]
-                && y2[i] > y1[i]
+        float width = x2[i] - x1[i];
+        float height = y2[i] - y1[i];
+        // what is not finite has no finite difference
+        return width > 0
+                && width <= Float.MAX_VALUE
+                && height > 0
+                && height <= Float.MAX_VALUE
                 && score[i] > 0
                 && score[i] <= 1;
     }

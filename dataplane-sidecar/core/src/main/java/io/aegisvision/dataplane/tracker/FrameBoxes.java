@@ -1,5 +1,7 @@
 package io.aegisvision.dataplane.tracker;
 
+import java.util.Arrays;
+
 /**
  * The boxes of one frame from left to right, in heights of the display, so that a track looks at those only that reach
  * its own columns (sweep). Sorted by content, so that the order of arrival decides nothing. One thread; grows, never
@@ -13,6 +15,8 @@ final class FrameBoxes {
     static final byte TAKEN = 2;
     /** Shorter runs than this are sorted by insertion. */
     private static final int RUN = 16;
+    /** Columns of the picture, from the leftmost to the rightmost box. */
+    private static final int COLUMNS = 64;
 
     private final double aspect;
     private final double edge;
@@ -27,6 +31,8 @@ final class FrameBoxes {
     double[] bottom = new double[64];
     double[] area = new double[64];
     private double widest;
+    private final int[] first = new int[COLUMNS];
+    private double columnsPerLength;
     private long[] keys = new long[64];
     private long[] merged = new long[64];
 
@@ -70,28 +76,38 @@ final class FrameBoxes {
             area[k] = width * (bottom[k] - top[k]);
             widest = Math.max(widest, width);
         }
+        index();
         return refused;
     }
 
     /**
-     * The first box that can overlap by the share of the larger of two widths with one that begins there: a box of which
-     * more lies to the left of the edge than {@code 1 - least} of its width cannot.
+     * Where those boxes begin that can overlap by the share of the larger of two widths with one that begins there: a box
+     * of which more lies to the left of the edge than {@code 1 - least} of its width cannot. A few before it may be
+     * counted in.
      *
      * @param least IoU asked for, above 0: also says that neither box is wider than the other's width over it
      */
     int firstNear(double edgeOfTrack, double widthOfTrack, double least) {
-        double from = edgeOfTrack - (1 - least) * Math.min(widest, widthOfTrack / least);
-        int low = 0;
-        int high = size;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (left[middle] < from) {
-                low = middle + 1;
-            } else {
-                high = middle;
+        if (size == 0) {
+            return 0;
+        }
+        return first[columnOf(edgeOfTrack - (1 - least) * Math.min(widest, widthOfTrack / least))];
+    }
+
+    private int columnOf(double x) {
+        return Math.clamp((int) ((x - left[0]) * columnsPerLength), 0, COLUMNS - 1);
+    }
+
+    /** The first box of each column or right of it, so that none has to be searched for. */
+    private void index() {
+        columnsPerLength = size == 0 ? 0 : COLUMNS / (left[size - 1] - left[0] + Double.MIN_NORMAL);
+        int column = 0;
+        for (int k = 0; k < size; k++) {
+            for (int of = columnOf(left[k]); column <= of; column++) {
+                first[column] = k;
             }
         }
-        return low;
+        Arrays.fill(first, column, COLUMNS, size);
     }
 
     /** Intersection over union with another box. */

@@ -124,9 +124,9 @@ final class Motion {
 
     void correct(int slot, Detections seen, int i) {
         double tall = (double) seen.y2[i] - seen.y1[i];
-        double total = pp[slot] + square(POSITION_WEIGHT * height[slot]);
-        double gain = pp[slot] / total;
-        double gainVelocity = pv[slot] / total;
+        double certainty = 1 / (pp[slot] + square(POSITION_WEIGHT * height[slot]));
+        double gain = pp[slot] * certainty;
+        double gainVelocity = pv[slot] * certainty;
         double surprise = ((double) seen.x1[i] + seen.x2[i]) / 2 * displayAspect - x[slot];
         x[slot] += gain * surprise;
         velocityX[slot] += gainVelocity * surprise;
@@ -140,9 +140,9 @@ final class Motion {
         pv[slot] -= gain * pv[slot];
         pp[slot] -= gain * pp[slot];
 
-        total = aspectPp[slot] + ASPECT_MEASUREMENT;
-        gain = aspectPp[slot] / total;
-        gainVelocity = aspectPv[slot] / total;
+        certainty = 1 / (aspectPp[slot] + ASPECT_MEASUREMENT);
+        gain = aspectPp[slot] * certainty;
+        gainVelocity = aspectPv[slot] * certainty;
         surprise = ((double) seen.x2[i] - seen.x1[i]) * displayAspect / tall - aspect[slot];
         aspect[slot] += gain * surprise;
         velocityAspect[slot] += gainVelocity * surprise;

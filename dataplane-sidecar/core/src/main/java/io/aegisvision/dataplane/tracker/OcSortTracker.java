@@ -152,10 +152,11 @@ public final class OcSortTracker implements Tracker {
         assignment.begin(poolSize, boxes.size);
         for (int row = 0; row < poolSize; row++) {
             int slot = pool[row];
+            assignment.row();
             if (predicted) {
-                offerPredicted(row, slot, seen, time);
+                offerPredicted(slot, seen, time);
             } else {
-                offerObserved(row, slot, seen);
+                offerObserved(slot, seen);
             }
         }
         assignment.solve();
@@ -168,7 +169,7 @@ public final class OcSortTracker implements Tracker {
         }
     }
 
-    private void offerPredicted(int row, int slot, Detections seen, long time) {
+    private void offerPredicted(int slot, Detections seen, long time) {
         double left = motion.left[slot] / lines;
         double right = motion.right[slot] / lines;
         double top = motion.top[slot] / lines;
@@ -186,12 +187,12 @@ public final class OcSortTracker implements Tracker {
                 double angle = StrictMath.acos(Math.clamp(cosine, -1, 1));
                 int i = boxes.index[k];
                 double worth = overlap + INERTIA * (.5 - angle / Math.PI) * seen.score[i];
-                assignment.offer(row, k, sameClass(slot, seen, i) ? worth : worth * settings.otherClassFactor());
+                assignment.offer(k, sameClass(slot, seen, i) ? worth : worth * settings.otherClassFactor());
             }
         }
     }
 
-    private void offerObserved(int row, int slot, Detections seen) {
+    private void offerObserved(int slot, Detections seen) {
         double width = observed[4 * slot + WIDTH] / lines;
         double height = observed[4 * slot + HEIGHT] / lines;
         double left = observed[4 * slot + X] / lines - width / 2;
@@ -203,7 +204,7 @@ public final class OcSortTracker implements Tracker {
                 double overlap = boxes.overlap(k, left, top, left + width, top + height, width * height);
                 if (overlap >= least) {
                     boolean same = sameClass(slot, seen, boxes.index[k]);
-                    assignment.offer(row, k, same ? overlap : overlap * settings.otherClassFactor());
+                    assignment.offer(k, same ? overlap : overlap * settings.otherClassFactor());
                 }
             }
         }
