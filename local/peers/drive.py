@@ -1,13 +1,12 @@
 """Runs a tracker that is called from Python over a file of detections, for `local/bench-tracker`.
 
-usage: drive.py ALGORITHM DETECTIONS FRAMES WIDTH HEIGHT RATE SECONDS TRACKERS OUT FULL_RATE
+usage: drive.py ALGORITHM DETECTIONS FRAMES WIDTH HEIGHT RATE SECONDS TRACKERS OUT
 
-Writes the tracks of one pass to OUT (frame,id,left,top,width,height,1) unless that is `-`. With SECONDS above 0 it then times passes, each with
-fresh trackers, for that long but at least one, and prints `passes N`, `median M` and `best B` in microseconds a frame. Inputs
-are made beforehand; only the calls are inside the clock. With TRACKERS above 1 every frame goes to each of as many trackers in
-turn. `call C` is what a call costs with as many boxes as a frame has on average, all with a score that the tracker drops.
-RATE is that of the frames in the file, which is what each is told; ours
-also takes FULL_RATE, that of the video they were sampled from. Each peer runs with its own defaults unless said here.
+Writes the tracks of one pass to OUT (frame,id,left,top,width,height,1) unless that is `-`. With SECONDS above 0 it then times
+passes, each with fresh trackers, for that long but at least one, and prints `passes N`, `median M` and `best B` in
+microseconds a frame. Inputs are made beforehand; only the calls are inside the clock. With TRACKERS above 1 every frame goes to
+each of as many trackers in turn. `call C` is what a call costs with as many boxes as a frame has on average, all with a score
+that the tracker drops. Each peer runs with its own defaults unless said here.
 """
 import os
 import statistics
@@ -165,7 +164,7 @@ def timed_pass(make, inputs, count):
 
 
 def main():
-    algorithm, path, frames, width, height, rate, seconds, count, out, _ = sys.argv[1:]
+    algorithm, path, frames, width, height, rate, seconds, count, out = sys.argv[1:]
     size = (int(height), int(width))
 
     def make():

@@ -33,7 +33,8 @@ public final class ByteTracker implements Tracker {
     private final boolean cpp;
     private final Motion motion;
     private final TrackTable table;
-    private final FrameBoxes boxes;
+    private final FrameBoxes high;
+    private final FrameBoxes low;
     private final Assignment assignment = new Assignment();
     private final boolean[] dead;
     private final boolean[] matched;
@@ -56,7 +57,8 @@ public final class ByteTracker implements Tracker {
         cpp = dialect == Dialect.BYTETRACK_CPP;
         motion = new Motion(settings.mostTracks(), settings.aspect(), settings.edge());
         table = new TrackTable(settings.mostTracks());
-        boxes = new FrameBoxes(settings.aspect(), settings.edge());
+        high = new FrameBoxes(settings.aspect(), settings.edge());
+        low = new FrameBoxes(settings.aspect(), settings.edge());
         dead = new boolean[settings.mostTracks()];
         matched = new boolean[settings.mostTracks()];
         late = new boolean[settings.mostTracks()];
@@ -73,15 +75,18 @@ public final class ByteTracker implements Tracker {
         double periods = first ? 1 : (double) (timeMicros - last) / settings.nominalPeriodMicros();
         last = timeMicros;
         table.beginUpdate(timeMicros);
-        notBoxes += boxes.read(seen, settings.lowScore(), settings.highScore());
+        notBoxes += high.read(seen, settings.highScore(), Double.POSITIVE_INFINITY);
         Arrays.fill(matched, false);
         predict(periods);
         select(TrackTable.TRACKED, TrackTable.LOST);
-        match(FrameBoxes.HIGH, seen, timeMicros, settings.overlaps().first(), !cpp);
+        match(high, seen, timeMicros, settings.overlaps().first(), !cpp);
         select(TrackTable.TRACKED, TrackTable.TRACKED);
-        match(FrameBoxes.LOW, seen, timeMicros, settings.overlaps().second(), false);
+        if (poolSize > 0) {
+            low.read(seen, settings.lowScore(), settings.highScore());
+            match(low, seen, timeMicros, settings.overlaps().second(), false);
+        }
         select(TrackTable.TENTATIVE, TrackTable.TENTATIVE);
-        match(FrameBoxes.HIGH, seen, timeMicros, settings.overlaps().tentative(), !cpp);
+        match(high, seen, timeMicros, settings.overlaps().tentative(), !cpp);
         boolean lost = age(timeMicros);
         begin(seen, timeMicros);
         if (lost) {
@@ -153,27 +158,27 @@ public final class ByteTracker implements Tracker {
         }
     }
 
-    /** Matches the pool with the boxes of a state. */
-    private void match(byte state, Detections seen, long time, double least, boolean byScore) {
+    /** Matches the pool with the boxes that are left. */
+    private void match(FrameBoxes boxes, Detections seen, long time, double least, boolean byScore) {
         if (poolSize == 0) {
             return;
         }
         assignment.begin(poolSize, boxes.size);
         for (int row = 0; row < poolSize; row++) {
             assignment.row();
-            offer(pool[row], state, seen, least, byScore);
+            offer(pool[row], boxes, seen, least, byScore);
         }
         assignment.solve();
         for (int row = 0; row < poolSize; row++) {
             int column = assignment.columnOf(row);
             if (column != Assignment.NONE) {
-                boxes.state[column] = FrameBoxes.TAKEN;
+                boxes.taken[column] = true;
                 take(pool[row], seen, boxes.index[column], time);
             }
         }
     }
 
-    private void offer(int slot, byte state, Detections seen, double least, boolean byScore) {
+    private void offer(int slot, FrameBoxes boxes, Detections seen, double least, boolean byScore) {
         double left = motion.left[slot];
         double top = motion.top[slot];
         double right = motion.right[slot];
@@ -182,9 +187,9 @@ public final class ByteTracker implements Tracker {
         int label = table.labelOf(slot);
         double beyond = right - least * (right - left);
         for (int k = boxes.firstNear(left, right - left, least); k < boxes.size && boxes.left[k] <= beyond; k++) {
-            if (boxes.state[k] == state && boxes.top[k] < bottom && boxes.bottom[k] > top) {
-                double overlap = boxes.overlap(k, left, top, right, bottom, area);
-                if (overlap >= least) {
+            if (!boxes.taken[k] && boxes.top[k] < bottom && boxes.bottom[k] > top) {
+                double overlap = boxes.overlap(k, left, top, right, bottom, area, least);
+                if (overlap > 0) {
                     int i = boxes.index[k];
                     double worth = byScore ? overlap * seen.score[i] : overlap;
                     worth = label == seen.label[i] ? worth : worth * settings.otherClassFactor();
@@ -231,9 +236,9 @@ public final class ByteTracker implements Tracker {
     }
 
     private void begin(Detections seen, long time) {
-        for (int k = 0; k < boxes.size; k++) {
-            int i = boxes.index[k];
-            if (boxes.state[k] == FrameBoxes.HIGH && seen.score[i] >= settings.newScore()) {
+        for (int k = 0; k < high.size; k++) {
+            int i = high.index[k];
+            if (!high.taken[k] && seen.score[i] >= settings.newScore()) {
                 int slot = table.add(time);
                 if (slot < 0) {
                     refused++;

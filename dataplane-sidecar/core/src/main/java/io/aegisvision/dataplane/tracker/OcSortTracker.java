@@ -93,7 +93,7 @@ public final class OcSortTracker implements Tracker {
         double periods = first ? 1 : (double) (timeMicros - last) / settings.nominalPeriodMicros();
         last = timeMicros;
         table.beginUpdate(timeMicros);
-        notBoxes += boxes.read(seen, settings.highScore(), settings.highScore());
+        notBoxes += boxes.read(seen, settings.highScore(), Double.POSITIVE_INFINITY);
         Arrays.fill(matched, false);
         for (int i = 0; i < table.aliveSize; i++) {
             motion.predict(table.alive[i], periods);
@@ -163,7 +163,7 @@ public final class OcSortTracker implements Tracker {
         for (int row = 0; row < poolSize; row++) {
             int column = assignment.columnOf(row);
             if (column != Assignment.NONE) {
-                boxes.state[column] = FrameBoxes.TAKEN;
+                boxes.taken[column] = true;
                 take(pool[row], column, seen, time);
             }
         }
@@ -178,8 +178,8 @@ public final class OcSortTracker implements Tracker {
         double beyond = right - least * (right - left);
         int from = earlier(slot, time);
         for (int k = boxes.firstNear(left, right - left, least); k < boxes.size && boxes.left[k] <= beyond; k++) {
-            double overlap = boxes.overlap(k, left, top, right, bottom, (right - left) * (bottom - top));
-            if (overlap >= least) {
+            double overlap = boxes.overlap(k, left, top, right, bottom, (right - left) * (bottom - top), least);
+            if (overlap > 0) {
                 double dx = x(k) - centreX[from];
                 double dy = y(k) - centreY[from];
                 double length = Math.sqrt(dx * dx + dy * dy) + STILL;
@@ -200,9 +200,9 @@ public final class OcSortTracker implements Tracker {
         double least = settings.overlaps().first();
         double beyond = left + (1 - least) * width;
         for (int k = boxes.firstNear(left, width, least); k < boxes.size && boxes.left[k] <= beyond; k++) {
-            if (boxes.state[k] == FrameBoxes.HIGH) {
-                double overlap = boxes.overlap(k, left, top, left + width, top + height, width * height);
-                if (overlap >= least) {
+            if (!boxes.taken[k]) {
+                double overlap = boxes.overlap(k, left, top, left + width, top + height, width * height, least);
+                if (overlap > 0) {
                     boolean same = sameClass(slot, seen, boxes.index[k]);
                     assignment.offer(k, same ? overlap : overlap * settings.otherClassFactor());
                 }
@@ -324,7 +324,7 @@ public final class OcSortTracker implements Tracker {
 
     private void begin(Detections seen, long time) {
         for (int k = 0; k < boxes.size; k++) {
-            if (boxes.state[k] == FrameBoxes.HIGH && seen.score[boxes.index[k]] >= settings.newScore()) {
+            if (!boxes.taken[k] && seen.score[boxes.index[k]] >= settings.newScore()) {
                 int slot = table.add(time);
                 if (slot < 0) {
                     refused++;

@@ -40,6 +40,6 @@ enum Algorithm {
         }
     };
 
-    /** @param framesPerSecond of the video at full rate, also where frames are left out of it */
+    /** @param framesPerSecond of what it is given, nominally: what a Pipeline samples at */
     abstract Tracker make(int width, int height, double framesPerSecond);
 }

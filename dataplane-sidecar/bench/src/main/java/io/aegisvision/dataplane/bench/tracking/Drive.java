@@ -4,6 +4,7 @@ import io.aegisvision.dataplane.tracker.ByteTracker;
 import io.aegisvision.dataplane.tracker.Tracker;
 import io.aegisvision.dataplane.tracker.Tracks;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,37 +13,39 @@ import java.util.Locale;
 
 /**
  * Runs one of our trackers over a file of detections: the same usage and output as {@code local/peers/drive.py}. It warms up
- * for as long as it measures, since the virtual machine compiles while it runs.
+ * for as long as it measures, since the virtual machine compiles while it runs. Beside the file of detections there may be a
+ * times.txt, which only ours reads: the others take no times.
  */
 public final class Drive {
     private final Algorithm algorithm;
     private final int width;
     private final int height;
-    private final double fullRate;
+    private final double rate;
     private final Frames frames;
 
-    private Drive(
-            Algorithm algorithm, List<Box> boxes, int count, int width, int height, double rate, double fullRate) {
+    private Drive(Algorithm algorithm, Frames frames, int width, int height, double rate) {
         this.algorithm = algorithm;
+        this.frames = frames;
         this.width = width;
         this.height = height;
-        this.fullRate = fullRate;
-        frames = new Frames(boxes, count, width, height, rate);
+        this.rate = rate;
     }
 
-    /** Arguments: algorithm, detections, frames, width, height, rate, seconds, trackers, out, rate of the whole video. */
+    /** Arguments: algorithm, detections, frames, width, height, rate, seconds, trackers, out. */
     public static void main(String[] arguments) throws IOException {
         Locale.setDefault(Locale.ROOT);
         double seconds = Double.parseDouble(arguments[6]);
         int trackers = Integer.parseInt(arguments[7]);
-        Drive drive = new Drive(
-                Algorithm.valueOf(arguments[0]),
-                MotFile.read(Path.of(arguments[1])),
-                Integer.parseInt(arguments[2]),
-                Integer.parseInt(arguments[3]),
-                Integer.parseInt(arguments[4]),
-                Double.parseDouble(arguments[5]),
-                Double.parseDouble(arguments[9]));
+        Path detections = Path.of(arguments[1]);
+        int width = Integer.parseInt(arguments[3]);
+        int height = Integer.parseInt(arguments[4]);
+        double rate = Double.parseDouble(arguments[5]);
+        Path times = detections.resolveSibling("times.txt");
+        long[] micros = Files.exists(times)
+                ? Files.readAllLines(times).stream().mapToLong(Long::parseLong).toArray()
+                : Frames.even(Integer.parseInt(arguments[2]), rate);
+        Frames frames = new Frames(MotFile.read(detections), micros, width, height);
+        Drive drive = new Drive(Algorithm.valueOf(arguments[0]), frames, width, height, rate);
         if (!arguments[8].equals("-")) {
             MotFile.write(Path.of(arguments[8]), drive.tracks());
         }
@@ -57,7 +60,7 @@ public final class Drive {
     }
 
     private Tracker make() {
-        return algorithm.make(width, height, fullRate);
+        return algorithm.make(width, height, rate);
     }
 
     private List<Box> tracks() {

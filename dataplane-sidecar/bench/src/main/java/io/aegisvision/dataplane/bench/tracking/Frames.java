@@ -3,14 +3,17 @@ package io.aegisvision.dataplane.bench.tracking;
 import io.aegisvision.dataplane.tracker.Detections;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** A sequence's detections ready for our trackers, and its times. */
 final class Frames {
     private final List<Detections> detections = new ArrayList<>();
-    private final double microsPerFrame;
+    private final long[] micros;
 
-    /** @param framesPerSecond of these frames */
-    Frames(List<Box> boxes, int count, int width, int height, double framesPerSecond) {
+    /** @param micros each frame's capture time */
+    Frames(List<Box> boxes, long[] micros, int width, int height) {
+        this.micros = micros.clone();
+        int count = micros.length;
         for (int i = 0; i < count; i++) {
             detections.add(new Detections(64));
         }
@@ -27,7 +30,6 @@ final class Frames {
                                 0);
             }
         }
-        microsPerFrame = 1e6 / framesPerSecond;
     }
 
     int count() {
@@ -40,6 +42,14 @@ final class Frames {
 
     /** Capture time of the frame of a sequence that goes round and round. */
     long micros(long number) {
-        return Math.round((number + 1) * microsPerFrame);
+        long rounds = number / micros.length;
+        return rounds * micros[micros.length - 1] + micros[(int) (number % micros.length)];
+    }
+
+    /** Times evenly apart, the first a period after 0. */
+    static long[] even(int count, double framesPerSecond) {
+        return LongStream.rangeClosed(1, count)
+                .map(number -> Math.round(number * 1e6 / framesPerSecond))
+                .toArray();
     }
 }

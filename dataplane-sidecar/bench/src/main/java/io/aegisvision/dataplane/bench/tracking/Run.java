@@ -56,9 +56,8 @@ final class Run {
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(peer.command(root, peers));
         command.add(sequence.detections().toString());
-        for (Object each : new Object[] {
-            frames, sequence.width(), sequence.height(), sequence.rate(), seconds, trackers, to, sequence.fullRate()
-        }) {
+        for (Object each :
+                new Object[] {frames, sequence.width(), sequence.height(), sequence.rate(), seconds, trackers, to}) {
             command.add(String.valueOf(each));
         }
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);

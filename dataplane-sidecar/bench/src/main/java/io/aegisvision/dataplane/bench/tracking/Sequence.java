@@ -6,31 +6,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
- * Detections to track, and the truth where it is known, in a folder of its own: {@code det.txt}, {@code gt.txt}.
+ * Detections to track, and the truth where it is known, in a folder of its own: {@code det.txt}, {@code gt.txt}; and
+ * {@code times.txt} with a frame's microseconds a line where they are not evenly apart.
  *
  * @param name of the sequence
  * @param folder where its files are
  * @param frames their number
  * @param width of the picture
  * @param height of the picture
- * @param rate of these frames, a second
- * @param fullRate of the video they are sampled from
+ * @param rate of these frames, a second; their mean where there is a times.txt
  * @param hasTruth whether there is a gt.txt
  * @param fresh whether it is made of a seed that nobody knew before
  */
 record Sequence(
-        String name,
-        Path folder,
-        int frames,
-        int width,
-        int height,
-        double rate,
-        double fullRate,
-        boolean hasTruth,
-        boolean fresh) {
+        String name, Path folder, int frames, int width, int height, double rate, boolean hasTruth, boolean fresh) {
     Path detections() {
         return folder.resolve("det.txt");
     }
@@ -70,7 +66,7 @@ record Sequence(
         if (!truth.isEmpty()) {
             MotFile.write(to.resolve("gt.txt"), truth);
         }
-        return new Sequence(name, to, frames, width, height, rate, rate, !truth.isEmpty(), fresh);
+        return new Sequence(name, to, frames, width, height, rate, !truth.isEmpty(), fresh);
     }
 
     /** YOLOX detections of a real video, as ByteTrack-cpp publishes them. */
@@ -107,25 +103,52 @@ record Sequence(
 
     /** Every n-th frame of it, numbered anew. */
     Sequence every(int step) throws IOException {
-        Path to = folder.resolveSibling(folder.getFileName() + "-" + step);
-        Sequence sampled = write(
+        return sampled(
                 name,
-                to,
-                sampled(MotFile.read(detections()), step),
-                sampled(truth(), step),
-                (frames + step - 1) / step,
+                "-" + step,
+                step,
+                IntStream.rangeClosed(1, frames)
+                        .filter(frame -> (frame - 1) % step == 0)
+                        .boxed()
+                        .toList());
+    }
+
+    /** One of n frames of it on average, any: as where a cell takes the newest frame whenever it has time. */
+    Sequence irregular(int step, long seed) throws IOException {
+        Random random = new Random(seed);
+        List<Integer> kept = IntStream.rangeClosed(1, frames)
+                .filter(frame -> random.nextInt(step) == 0)
+                .boxed()
+                .toList();
+        Sequence sampled = sampled(name + ", irregular", "-irregular-" + step, step, kept);
+        Files.write(
+                sampled.folder.resolve("times.txt"),
+                kept.stream()
+                        .map(frame -> String.valueOf(Math.round(frame * 1e6 / rate)))
+                        .toList());
+        return sampled;
+    }
+
+    private Sequence sampled(String newName, String suffix, int step, List<Integer> kept) throws IOException {
+        Map<Integer, Integer> numbers = new HashMap<>();
+        kept.forEach(frame -> numbers.put(frame, numbers.size() + 1));
+        return write(
+                newName,
+                folder.resolveSibling(folder.getFileName() + suffix),
+                numbered(MotFile.read(detections()), numbers),
+                numbered(truth(), numbers),
+                kept.size(),
                 width,
                 height,
                 rate / step,
                 fresh);
-        return new Sequence(name, to, sampled.frames, width, height, sampled.rate, fullRate, hasTruth, fresh);
     }
 
-    private static List<Box> sampled(List<Box> boxes, int step) {
+    private static List<Box> numbered(List<Box> boxes, Map<Integer, Integer> numbers) {
         return boxes.stream()
-                .filter(box -> (box.frame() - 1) % step == 0)
+                .filter(box -> numbers.containsKey(box.frame()))
                 .map(box -> new Box(
-                        (box.frame() - 1) / step + 1,
+                        numbers.getOrDefault(box.frame(), 0),
                         box.id(),
                         box.left(),
                         box.top(),

@@ -27,10 +27,9 @@ final class SoakFigures {
         GeneratedScene scene = GeneratedScene.of(OBJECTS, 600, seed);
         Frames frames = new Frames(
                 scene.detections(),
-                scene.frames(),
+                Frames.even(scene.frames(), GeneratedScene.FRAMES_PER_SECOND),
                 GeneratedScene.WIDTH,
-                GeneratedScene.HEIGHT,
-                GeneratedScene.FRAMES_PER_SECOND);
+                GeneratedScene.HEIGHT);
         Tracker tracker = algorithm.make(GeneratedScene.WIDTH, GeneratedScene.HEIGHT, GeneratedScene.FRAMES_PER_SECOND);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long at = go(tracker, frames, 0, FRAMES / 100);
