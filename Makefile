@@ -13,7 +13,7 @@ export KUBECACHEDIR := $(CURDIR)/target/kube-cache
 CLUSTER_NAME ?= demo
 MVN := mvn --batch-mode --no-transfer-progress --quiet
 
-.PHONY: help demo setup images cluster down verify test bench bench-tracker bench-rules bench-ingest experiments clean
+.PHONY: help demo setup images cluster down verify test bench bench-tracker bench-rules bench-ingest experiments bench-placement clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -68,6 +68,9 @@ bench-rules: ## what users of counters complain of, asked of the rules and of su
 
 experiments: ## how often a trial's statistics are wrong, by simulation: target/experiments/canary.json
 	@local/experiments
+
+bench-placement: ## measures the planner of GPU placements, no cluster and no GPU needed: target/bench/placement.json
+	@local/bench-placement
 
 clean: ## removes what was built (not the caches of tools and images)
 	$(MVN) clean

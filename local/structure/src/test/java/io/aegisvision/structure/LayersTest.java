@@ -30,6 +30,7 @@ class LayersTest {
     private static final String APP = "io.aegisvision.dataplane.app..";
     private static final String PLAYED = "io.aegisvision.dataplane.testkit..";
     private static final String BENCH = "io.aegisvision.dataplane.bench..";
+    private static final String PLACEMENT_BENCH = "io.aegisvision.bench.placement..";
     private static final String PLUGIN = "io.aegisvision.kubectl..";
     private static final String REPORT = "io.aegisvision.report..";
     private static final String STORY = "io.aegisvision.story..";
@@ -51,6 +52,7 @@ class LayersTest {
             Map.entry(APP, List.of(APP, TRANSPORT, CORE, CONTRACT)),
             Map.entry(PLAYED, List.of(PLAYED)),
             Map.entry(BENCH, List.of(BENCH, PLAYED, APP, TRANSPORT, CORE, CONTRACT, REPORT)),
+            Map.entry(PLACEMENT_BENCH, List.of(PLACEMENT_BENCH, DOMAIN, REPORT)),
             Map.entry(PLUGIN, List.of(PLUGIN, RECONCILERS, DOMAIN, API, CONTRACT)),
             Map.entry(REPORT, List.of(REPORT)),
             Map.entry(STORY, List.of(STORY, REPORT, API, CONTRACT)),

@@ -1,0 +1,103 @@
+package io.aegisvision.domain.placement;
+
+import io.aegisvision.domain.mig.Profile;
+import io.aegisvision.domain.mig.Shape;
+import io.aegisvision.domain.placement.Demand.MeasuredCost;
+import io.aegisvision.domain.placement.Demand.Need;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Which profiles of a product offer what a cell needs: memory of all that is loaded at a time, throughput, decoders.
+ *
+ * @param adequate numbers of profiles, the smallest first; empty: none
+ * @param throughputKnown false where throughput is wanted and nothing was measured or declared
+ * @param shortfall what the largest profile lacks, where none is adequate; else empty
+ */
+record RightSizing(int[] adequate, boolean throughputKnown, String shortfall) {
+    /** Share of a slice's multiprocessors that declared costs may fill; what was measured needs no such reserve. */
+    static final double DECLARED_UTILISATION = 0.8;
+
+    /** Decides for one product. @param product its label */
+    static RightSizing of(Need need, String product, Shape shape) {
+        Optional<Profile> named = need.profile().flatMap(shape.geometry()::profile);
+        if (need.profile().isPresent() && named.isEmpty()) {
+            return new RightSizing(
+                    new int[0], true, "it has no profile " + need.profile().get());
+        }
+        long memory = need.memoryMebibytes();
+        List<Integer> adequate = new ArrayList<>();
+        String shortfall = "";
+        boolean known = true;
+        for (int p = 0; p < shape.profiles(); p++) {
+            Profile profile = shape.profile(p);
+            if (named.isPresent() ? named.get() != profile : unasked(shape.attribute(p))) {
+                continue;
+            }
+            String lacks = lacks(memory, need.decoders(), profile);
+            double rate = need.framesPerSecond() > 0 && named.isEmpty()
+                    ? framesPerSecond(need, product, profile, shape)
+                    : Double.MAX_VALUE;
+            known &= !Double.isNaN(rate);
+            if (lacks.isEmpty() && rate < need.framesPerSecond()) {
+                lacks = String.format(
+                        Locale.ROOT, "%.0f of %.0f frames/s on %s", rate, need.framesPerSecond(), profile.name());
+            }
+            if (lacks.isEmpty()) {
+                adequate.add(p);
+            } else {
+                shortfall = lacks;
+            }
+        }
+        int[] found = adequate.stream().mapToInt(Integer::intValue).toArray();
+        return new RightSizing(found, known, found.length == 0 ? shortfall : "");
+    }
+
+    /** Graphics, and all media engines in one instance, are given to nobody who did not name the profile. */
+    private static boolean unasked(String attribute) {
+        return attribute.equals("+gfx") || attribute.equals("+me.all");
+    }
+
+    private static String lacks(long memory, int decoders, Profile profile) {
+        if (profile.memoryMebibytes() < memory) {
+            return profile.memoryMebibytes() + " of " + memory + " MiB on " + profile.name();
+        }
+        return profile.decoders() < decoders
+                ? profile.decoders() + " of " + decoders + " decoders on " + profile.name()
+                : "";
+    }
+
+    /**
+     * What a slice achieves: measured on it; else measured on another slice of the product, by multiprocessors; else as
+     * declared; else not a number.
+     */
+    private static double framesPerSecond(Need need, String product, Profile profile, Shape shape) {
+        double scaled = Double.NaN;
+        int nearest = Integer.MAX_VALUE;
+        for (MeasuredCost cost : need.measured()) {
+            Optional<Profile> on =
+                    cost.product().equals(product) ? shape.geometry().profile(cost.profile()) : Optional.empty();
+            if (on.isEmpty()) {
+                continue;
+            }
+            int distance = Math.abs(on.get().multiprocessors() - profile.multiprocessors());
+            if (distance < nearest || on.get() == profile) {
+                nearest = on.get() == profile ? -1 : distance;
+                scaled = on.get() == profile
+                        ? cost.framesPerSecond()
+                        : cost.framesPerSecond()
+                                * profile.multiprocessors()
+                                / Math.max(1, on.get().multiprocessors());
+            }
+        }
+        if (!Double.isNaN(scaled) || need.multiprocessorMillis().isEmpty()) {
+            return scaled;
+        }
+        return profile.multiprocessors()
+                * DECLARED_UTILISATION
+                * 1000
+                / need.multiprocessorMillis().getAsDouble();
+    }
+}
