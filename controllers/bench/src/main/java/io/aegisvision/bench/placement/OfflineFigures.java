@@ -50,21 +50,23 @@ final class OfflineFigures {
     /** One product, empty. The seed of instance i is i. */
     private Figure empty(int demands) {
         Shape shape = new Shape(Setup.geometry(Setup.H100));
+        List<int[]> layouts = Layouts.maximalAdditions(
+                shape, State.EMPTY, PROFILES.stream().mapToInt(shape::index).toArray());
         List<Double> gaps = new ArrayList<>();
         for (int seed = 0; seed < INSTANCES; seed++) {
             Random random = new Random(seed);
             List<Demand> wanted = new ArrayList<>();
-            int[] counts = new int[shape.profiles()];
+            int[] counts = new int[PROFILES.size()];
             for (int d = 0; d < demands; d++) {
-                String profile = PROFILES.get(random.nextInt(PROFILES.size()));
-                counts[shape.index(profile)]++;
-                wanted.add(Setup.demand("cell-" + d, d, Need.of(profile)));
+                int profile = random.nextInt(PROFILES.size());
+                counts[profile]++;
+                wanted.add(Setup.demand("cell-" + d, d, Need.of(PROFILES.get(profile))));
             }
             List<Gpu> gpus = IntStream.range(0, demands)
                     .mapToObj(gpu -> Setup.gpu(String.format("%04d", gpu), Setup.H100, List.of()))
                     .toList();
             PlacementPlan plan = planner.plan(Setup.snapshot(gpus, wanted));
-            int optimum = Optimum.opened(counts, List.of(new Kind(demands, 1, shape.fullLayouts())));
+            int optimum = Optimum.opened(counts, List.of(new Kind(demands, 1, layouts)));
             gaps.add((double) used(plan) - optimum);
         }
         return largest(

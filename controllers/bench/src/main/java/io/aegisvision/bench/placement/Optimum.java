@@ -18,7 +18,10 @@ final class Optimum {
         ExpressionsBasedModel model = new ExpressionsBasedModel();
         Expression[] cover = new Expression[demand.length];
         for (int t = 0; t < demand.length; t++) {
-            cover[t] = model.newExpression("demand " + t).lower(demand[t]);
+            cover[t] = model.newExpression("demand " + t);
+            if (demand[t] > 0) { // ojAlgo 56 takes some programmes with a bound of zero for infeasible
+                cover[t].lower(demand[t]);
+            }
         }
         for (int k = 0; k < kinds.size(); k++) {
             Kind kind = kinds.get(k);
