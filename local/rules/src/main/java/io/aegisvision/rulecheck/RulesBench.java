@@ -153,7 +153,7 @@ public final class RulesBench {
 
                 Each case is a scene (`local/rules/complaints/NAME`): tracks by hand, a question, the right answer and why it
                 is right. Ours is the rule engine as it ships, with the defaults of the API; the same cases are tests. The peer
-                is [supervision](https://pypi.org/project/supervision/) %s, LineZone and PolygonZone, given the same tracks in
+                is supervision %s, LineZone and PolygonZone, given the same tracks in
                 pixels of 1280x720. It is shown twice: by its defaults, and by the one documented setting for each kind of
                 question with which it answers most cases: %s. For time in a zone it has no class of its own; it
                 gets the timers of its guide, told to leave out unconfirmed ids.
