@@ -9,7 +9,7 @@ import java.util.Arrays;
  * the duration. The average follows with the duration as its time constant, and begins anew where the object left it. An
  * owner attends it while near, once that has lasted for longer than passing by does.
  */
-final class AbandonedRule implements CompiledRule, Episodes.Listener {
+final class AbandonedRule extends EpisodeRule {
     private static final long MICROS = 1000;
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -20,7 +20,6 @@ final class AbandonedRule implements CompiledRule, Episodes.Listener {
     private final double radius;
     private final double ownerDistance;
     private final TrackSlots slots = new TrackSlots();
-    private final Episodes episodes;
     /** What each slot was seen as on the present frame. */
     private final Sightings seen = new Sightings();
 
@@ -38,17 +37,16 @@ final class AbandonedRule implements CompiledRule, Episodes.Listener {
             RuleShapes shapes,
             RuleSettings settings,
             long firstEpisode) {
+        super(
+                stage,
+                Episodes.Timing.ofMillis(abandoned.durationMillis(), abandoned.exitAfterMillis(), EndReason.CLEARED),
+                firstEpisode);
         this.abandoned = abandoned;
         this.subject = stage.subject();
         this.zone = shapes.zone(stage.subject());
         metric = new DisplayMetric(settings.aspect());
         radius = squared(abandoned.radiusPercent());
         ownerDistance = squared(abandoned.ownerDistancePercent());
-        episodes = new Episodes(
-                stage,
-                Episodes.Timing.ofMillis(abandoned.durationMillis(), abandoned.exitAfterMillis(), EndReason.CLEARED),
-                firstEpisode,
-                this);
     }
 
     private static double squared(int percent) {
@@ -91,7 +89,7 @@ final class AbandonedRule implements CompiledRule, Episodes.Listener {
                 episodes.seen(again, still && !attended && zone.has(again), context);
             }
         }
-        episodes.endFrame(time, context);
+        super.endFrame(time, context);
     }
 
     private boolean isStill(int slot) {
@@ -160,18 +158,13 @@ final class AbandonedRule implements CompiledRule, Episodes.Listener {
 
     @Override
     public void ended(long track, long time, RuleContext context) {
-        episodes.ended(track, time, context);
+        super.ended(track, time, context);
         slots.remove(track);
     }
 
     @Override
     public void endAll(long time, EndReason reason, RuleContext context) {
-        episodes.endAll(time, reason, context);
+        super.endAll(time, reason, context);
         slots.clear();
-    }
-
-    @Override
-    public long nextEpisode() {
-        return episodes.nextEpisode();
     }
 }

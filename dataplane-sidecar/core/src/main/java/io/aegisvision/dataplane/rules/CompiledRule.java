@@ -4,16 +4,7 @@ package io.aegisvision.dataplane.rules;
  * One rule of one stream with its state. Per frame: {@link #seen} for each confirmed track that the frame shows with a
  * score that the rule takes, {@link #ended} for each track that ended, {@link #endFrame}.
  */
-sealed interface CompiledRule
-        permits AbandonedRule,
-                CompositeRule,
-                DirectionRule,
-                DwellRule,
-                FlowRule,
-                LineCrossRule,
-                OccupancyRule,
-                SpeedRule,
-                ZoneCrossRule {
+sealed interface CompiledRule permits CompositeRule, EpisodeRule, FlowRule, LineCrossRule, OccupancyRule {
     /** A confirmed track on this frame. */
     void seen(Sighting now, RuleContext context);
 

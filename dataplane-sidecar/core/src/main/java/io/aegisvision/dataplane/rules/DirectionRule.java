@@ -9,7 +9,7 @@ import io.aegisvision.dataplane.geometry.Segment;
  * the first frame on which the motion is as asked, and ends when it has not been for a whole window. Less motion than the
  * least travel says nothing, neither for nor against.
  */
-final class DirectionRule implements CompiledRule, Episodes.Listener {
+final class DirectionRule extends EpisodeRule {
     private final RuleStage stage;
     private final RuleStage.Direction direction;
     private final ZoneMembership zone;
@@ -17,9 +17,7 @@ final class DirectionRule implements CompiledRule, Episodes.Listener {
     private final DisplayMetric metric;
     private final double leastTravel;
     private final double cosine;
-    private final TrackSlots slots = new TrackSlots();
     private final MotionWindows motion;
-    private final Episodes episodes;
 
     DirectionRule(
             RuleStage stage,
@@ -27,6 +25,7 @@ final class DirectionRule implements CompiledRule, Episodes.Listener {
             RuleShapes shapes,
             RuleSettings settings,
             long firstEpisode) {
+        super(stage, Episodes.Timing.ofMillis(0, direction.windowMillis(), EndReason.CLEARED), firstEpisode);
         this.stage = stage;
         this.direction = direction;
         this.zone = shapes.zone(stage.subject());
@@ -36,18 +35,11 @@ final class DirectionRule implements CompiledRule, Episodes.Listener {
         leastTravel = share * share;
         cosine = StrictMath.cos(Math.toRadians(direction.angleDegrees()));
         motion = new MotionWindows(direction.windowMillis() * 1000);
-        episodes = new Episodes(
-                stage, Episodes.Timing.ofMillis(0, direction.windowMillis(), EndReason.CLEARED), firstEpisode, this);
     }
 
     @Override
     public void seen(Sighting now, RuleContext context) {
-        int slot = slots.find(now.track);
-        if (slot == TrackSlots.NONE) {
-            slot = slots.add(now.track);
-            motion.begin(slot);
-        }
-        motion.add(slot, now.time, now.anchorX(), now.anchorY(stage.subject().anchor()), now.y2 - now.y1);
+        int slot = motion.add(now, stage.subject().anchor());
         episodes.seen(now, holds(slot) && zone.has(now), context);
     }
 
@@ -74,7 +66,7 @@ final class DirectionRule implements CompiledRule, Episodes.Listener {
 
     @Override
     public void fired(int slot, Sighting now, RuleContext context) {
-        int moving = slots.find(now.track);
+        int moving = motion.slot(now.track);
         double away = metric.cosine(line.runX(), line.runY(), dx(moving), dy(moving));
         long degrees = Math.round(Math.toDegrees(StrictMath.acos(Math.clamp(away, -1, 1))));
         context.emit(episodes.draft(EventKind.DIRECTION_FIRED, slot, now.time, now.time, context)
@@ -92,23 +84,13 @@ final class DirectionRule implements CompiledRule, Episodes.Listener {
 
     @Override
     public void ended(long track, long time, RuleContext context) {
-        episodes.ended(track, time, context);
-        slots.remove(track);
-    }
-
-    @Override
-    public void endFrame(long time, RuleContext context) {
-        episodes.endFrame(time, context);
+        super.ended(track, time, context);
+        motion.remove(track);
     }
 
     @Override
     public void endAll(long time, EndReason reason, RuleContext context) {
-        episodes.endAll(time, reason, context);
-        slots.clear();
-    }
-
-    @Override
-    public long nextEpisode() {
-        return episodes.nextEpisode();
+        super.endAll(time, reason, context);
+        motion.clear();
     }
 }

@@ -7,28 +7,26 @@ import java.util.Arrays;
  * Dwell: a stay in a zone fires once when it has lasted for the duration, again with each repeat, and its end is told where
  * it had fired, with the whole duration.
  */
-final class DwellRule implements CompiledRule, Episodes.Listener {
+final class DwellRule extends EpisodeRule {
     private static final long MICROS = 1000;
 
     private final RuleStage.Dwell dwell;
     private final ZoneMembership zone;
-    private final Episodes stays;
     /** Times that the present stay of a slot has fired. */
     private int[] times = new int[32];
 
     DwellRule(RuleStage stage, RuleStage.Dwell dwell, RuleShapes shapes, long firstEpisode) {
-        this.dwell = dwell;
-        this.zone = shapes.zone(stage.subject());
-        stays = new Episodes(
+        super(
                 stage,
                 Episodes.Timing.ofMillis(dwell.durationMillis(), dwell.exitAfterMillis(), EndReason.EXIT),
-                firstEpisode,
-                this);
+                firstEpisode);
+        this.dwell = dwell;
+        this.zone = shapes.zone(stage.subject());
     }
 
     @Override
     public void seen(Sighting now, RuleContext context) {
-        stays.seen(now, zone.has(now), context);
+        episodes.seen(now, zone.has(now), context);
     }
 
     @Override
@@ -37,15 +35,15 @@ final class DwellRule implements CompiledRule, Episodes.Listener {
             times = Arrays.copyOf(times, slot * 2);
         }
         times[slot] = 1;
-        context.emit(stays.draft(EventKind.DWELL_FIRED, slot, now.time, now.time, context)
+        context.emit(episodes.draft(EventKind.DWELL_FIRED, slot, now.time, now.time, context)
                 .event());
     }
 
     @Override
     public void goesOn(int slot, Sighting now, RuleContext context) {
         long due = dwell.durationMillis() + times[slot] * dwell.repeatMillis();
-        if (dwell.repeatMillis() > 0 && now.time - stays.first().time(slot) >= due * MICROS) {
-            context.repeat(stays.draft(EventKind.DWELL_FIRED, slot, now.time, now.time, context)
+        if (dwell.repeatMillis() > 0 && now.time - episodes.first().time(slot) >= due * MICROS) {
+            context.repeat(episodes.draft(EventKind.DWELL_FIRED, slot, now.time, now.time, context)
                     .n(times[slot]++)
                     .event());
         }
@@ -53,28 +51,9 @@ final class DwellRule implements CompiledRule, Episodes.Listener {
 
     @Override
     public void ended(int slot, EndReason reason, long time, RuleContext context) {
-        context.emit(stays.draft(EventKind.DWELL_ENDED, slot, time, stays.last().time(slot), context)
+        context.emit(episodes.draft(
+                        EventKind.DWELL_ENDED, slot, time, episodes.last().time(slot), context)
                 .reason(reason)
                 .event());
-    }
-
-    @Override
-    public void ended(long track, long time, RuleContext context) {
-        stays.ended(track, time, context);
-    }
-
-    @Override
-    public void endFrame(long time, RuleContext context) {
-        stays.endFrame(time, context);
-    }
-
-    @Override
-    public void endAll(long time, EndReason reason, RuleContext context) {
-        stays.endAll(time, reason, context);
-    }
-
-    @Override
-    public long nextEpisode() {
-        return stays.nextEpisode();
     }
 }

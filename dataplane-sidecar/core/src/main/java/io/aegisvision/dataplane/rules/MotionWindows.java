@@ -1,5 +1,6 @@
 package io.aegisvision.dataplane.rules;
 
+import io.aegisvision.contract.RuleStage;
 import java.util.Arrays;
 
 /**
@@ -11,6 +12,7 @@ final class MotionWindows {
     /** The ends of the window, the one before it that makes it whole, the newest on trial, and the next one. */
     private static final int SPARE = 5;
 
+    private final TrackSlots slots = new TrackSlots();
     private final long window;
     private final long spacing;
     private long[] time = new long[0];
@@ -26,8 +28,32 @@ final class MotionWindows {
         spacing = window / (CAPACITY - SPARE);
     }
 
+    /** The slot of a track that was added. */
+    int slot(long track) {
+        return slots.find(track);
+    }
+
+    void remove(long track) {
+        slots.remove(track);
+    }
+
+    void clear() {
+        slots.clear();
+    }
+
+    /** The newest observation of a track: its reference point and the height of its box. @return the track's slot */
+    int add(Sighting now, RuleStage.Anchor anchor) {
+        int slot = slots.find(now.track);
+        if (slot == TrackSlots.NONE) {
+            slot = slots.add(now.track);
+            begin(slot);
+        }
+        add(slot, now.time, now.anchorX(), now.anchorY(anchor), now.y2 - now.y1);
+        return slot;
+    }
+
     /** The slot is another track's from here on. */
-    void begin(int slot) {
+    private void begin(int slot) {
         if (slot >= size.length) {
             int slots = Math.max(32, slot * 2);
             time = Arrays.copyOf(time, slots * CAPACITY);
@@ -41,8 +67,7 @@ final class MotionWindows {
         size[slot] = 0;
     }
 
-    /** The newest observation of a track: its reference point and the height of its box. */
-    void add(int slot, long now, int atX, int atY, int boxHeight) {
+    private void add(int slot, long now, int atX, int atY, int boxHeight) {
         if (size[slot] > 0 && now - time[at(slot, size[slot] - 1)] > window) {
             size[slot] = 0;
         }

@@ -7,31 +7,29 @@ import io.aegisvision.contract.RuleStage;
  * told when the track was seen outside and not back within the exit inertia, dated at the last time inside. A stay that
  * ends because the track did, or was not seen, is no exit: it is lost.
  */
-final class ZoneCrossRule implements CompiledRule, Episodes.Listener {
+final class ZoneCrossRule extends EpisodeRule {
     private final RuleStage.ZoneCross cross;
     private final ZoneMembership zone;
-    private final Episodes stays;
 
     ZoneCrossRule(RuleStage stage, RuleStage.ZoneCross cross, RuleShapes shapes, long firstEpisode) {
-        this.cross = cross;
-        this.zone = shapes.zone(stage.subject());
-        stays = new Episodes(
+        super(
                 stage,
                 Episodes.Timing.ofMillis(cross.enterAfterMillis(), cross.exitAfterMillis(), EndReason.EXIT),
-                firstEpisode,
-                this);
+                firstEpisode);
+        this.cross = cross;
+        this.zone = shapes.zone(stage.subject());
     }
 
     @Override
     public void seen(Sighting now, RuleContext context) {
-        stays.seen(now, zone.has(now), context);
+        episodes.seen(now, zone.has(now), context);
     }
 
     @Override
     public void fired(int slot, Sighting now, RuleContext context) {
-        boolean firstSeenInside = stays.isFromFirstSight(slot);
-        RuleEvent event = stays.draft(
-                        EventKind.ZONE_ENTERED, slot, now.time, stays.first().time(slot), context)
+        boolean firstSeenInside = episodes.isFromFirstSight(slot);
+        RuleEvent event = episodes.draft(
+                        EventKind.ZONE_ENTERED, slot, now.time, episodes.first().time(slot), context)
                 .direction(firstSeenInside ? "FirstSeenInside" : "Enter")
                 .event();
         boolean told = cross.transition() != RuleStage.Transition.Exit && (!firstSeenInside || cross.firstSeenInside());
@@ -45,11 +43,11 @@ final class ZoneCrossRule implements CompiledRule, Episodes.Listener {
     @Override
     public void ended(int slot, EndReason reason, long time, RuleContext context) {
         boolean exit = reason == EndReason.EXIT;
-        EventDraft draft = stays.draft(
+        EventDraft draft = episodes.draft(
                         exit ? EventKind.ZONE_EXITED : EventKind.ZONE_LOST,
                         slot,
                         time,
-                        stays.last().time(slot),
+                        episodes.last().time(slot),
                         context)
                 .reason(reason);
         RuleEvent event = exit ? draft.direction("Exit").event() : draft.event();
@@ -59,25 +57,5 @@ final class ZoneCrossRule implements CompiledRule, Episodes.Listener {
         } else {
             context.changed(event);
         }
-    }
-
-    @Override
-    public void ended(long track, long time, RuleContext context) {
-        stays.ended(track, time, context);
-    }
-
-    @Override
-    public void endFrame(long time, RuleContext context) {
-        stays.endFrame(time, context);
-    }
-
-    @Override
-    public void endAll(long time, EndReason reason, RuleContext context) {
-        stays.endAll(time, reason, context);
-    }
-
-    @Override
-    public long nextEpisode() {
-        return stays.nextEpisode();
     }
 }
