@@ -77,6 +77,7 @@ public final class VideoSource implements AutoCloseable {
     private long pacedFrom;
     private long pacedMedia;
     private @Nullable VideoProblem problem;
+    private PacketRing.@Nullable Writer ring;
 
     private VideoSource(
             Source source,
@@ -189,6 +190,11 @@ public final class VideoSource implements AutoCloseable {
         return new Opened.Ready(new VideoSource(source, limits, clock, interrupt, format, codec, stream));
     }
 
+    /** Keeps its packets there, from the first one on; to be called before the first {@link #next()}. */
+    public void keepPackets(PacketRing into) {
+        ring = into.session(CodecFacts.of(format.streams(stream).codecpar()));
+    }
+
     /**
      * Decodes up to the next frame; blocks until there is one, the source fails or ends, or {@link #abort()}. Garbage
      * that the decoder skips does not reset the time that a source may go without a frame.
@@ -264,6 +270,9 @@ public final class VideoSource implements AutoCloseable {
             return false;
         }
         if (packet.stream_index() == stream) {
+            if (ring != null) {
+                ring.packet(packet, PacketRing.micros(packet, timeNumerator, timeDenominator));
+            }
             int sent = avcodec.avcodec_send_packet(codec, packet);
             if (sent < 0 && sent != EAGAIN) {
                 noteDecodeError(sent);
@@ -289,13 +298,19 @@ public final class VideoSource implements AutoCloseable {
         lastMedia = media;
         decodeError = 0;
         capture.frame(media, reportedBase());
+        if (ring != null) {
+            ring.decoded(media, capture.micros(), frame.width(), frame.height());
+        }
         return Step.FRAME;
     }
 
     private long toMicros(long stamp) {
+        return micros(stamp, timeNumerator, timeDenominator);
+    }
+
+    static long micros(long stamp, long numerator, long denominator) {
         // 128 bits are not needed: 2^63 / 10^6 ticks of 90 kHz are three years of media time
-        return stamp * MICROS / timeDenominator * timeNumerator
-                + stamp * MICROS % timeDenominator * timeNumerator / timeDenominator;
+        return stamp * MICROS / denominator * numerator + stamp * MICROS % denominator * numerator / denominator;
     }
 
     private long reportedBase() {
@@ -341,6 +356,9 @@ public final class VideoSource implements AutoCloseable {
         avcodec.avcodec_flush_buffers(codec);
         drained = false;
         capture.rewound(firstMedia);
+        if (ring != null) {
+            ring.rewound();
+        }
         lastMedia = firstMedia - period;
         return true;
     }

@@ -3,6 +3,7 @@ package io.aegisvision.dataplane.video;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.IntFunction;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -36,13 +37,43 @@ final class TestClip {
         return encode(folder.resolve("red.mp4"), FRAMES, i -> new RgbImage(WIDTH, HEIGHT, rgb));
     }
 
+    /** How to encode. */
+    record Coding(String encoder, int keyEvery, int between) {
+        static final Coding PLAIN = new Coding("libopenh264", 12, 0);
+    }
+
     /** Encodes images, all of one size, at 25 frames per second with a key frame every 12. */
     static Path encode(Path file, int frames, IntFunction<RgbImage> images) {
+        return encode(file, frames, images, Coding.PLAIN);
+    }
+
+    /** A frame that shows its number: eight bars, white for a bit that is set, the lowest at the left. */
+    static RgbImage numbered(int number) {
+        byte[] rgb = new byte[WIDTH * HEIGHT * 3];
+        for (int i = 0; i < WIDTH * HEIGHT; i++) {
+            byte level = (number >> i % WIDTH * 8 / WIDTH & 1) == 1 ? (byte) 235 : 16;
+            Arrays.fill(rgb, i * 3, i * 3 + 3, level);
+        }
+        return new RgbImage(WIDTH, HEIGHT, rgb);
+    }
+
+    /** The number that a frame shows. */
+    static int number(RgbImage image) {
+        int number = 0;
+        for (int bit = 0; bit < 8; bit++) {
+            int middle = (HEIGHT / 2 * WIDTH + bit * WIDTH / 8 + WIDTH / 16) * 3;
+            number |= (image.rgb()[middle] & 255) > 128 ? 1 << bit : 0;
+        }
+        return number;
+    }
+
+    /** Encodes images, all of one size, at 25 frames per second; the container is by the file's name. */
+    static Path encode(Path file, int frames, IntFunction<RgbImage> images, Coding coding) {
         NativeVideo.ensureLoaded();
         RgbImage first = images.apply(0);
         AVFormatContext format = new AVFormatContext(null);
         check(avformat.avformat_alloc_output_context2(format, null, null, file.toString()));
-        AVCodec codec = avcodec.avcodec_find_encoder_by_name("libopenh264");
+        AVCodec codec = avcodec.avcodec_find_encoder_by_name(coding.encoder());
         AVCodecContext context = avcodec.avcodec_alloc_context3(codec);
         AVRational period = avutil.av_make_q(1, 25);
         context.width(first.width());
@@ -50,9 +81,12 @@ final class TestClip {
         context.pix_fmt(avutil.AV_PIX_FMT_YUV420P);
         context.time_base(period);
         context.framerate(avutil.av_make_q(25, 1));
-        context.gop_size(12);
+        context.gop_size(coding.keyEvery());
+        context.max_b_frames(coding.between());
         context.bit_rate(1_000_000);
-        context.flags(context.flags() | avcodec.AV_CODEC_FLAG_GLOBAL_HEADER);
+        if ((format.oformat().flags() & avformat.AVFMT_GLOBALHEADER) != 0) {
+            context.flags(context.flags() | avcodec.AV_CODEC_FLAG_GLOBAL_HEADER);
+        }
         check(avcodec.avcodec_open2(context, codec, (AVDictionary) null));
         AVStream stream = avformat.avformat_new_stream(format, null);
         stream.time_base(period);
