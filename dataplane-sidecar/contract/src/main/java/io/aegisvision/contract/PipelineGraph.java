@@ -58,10 +58,17 @@ public record PipelineGraph(
      * @param name the stage's name
      * @param from names of the rules whose events go out here
      * @param kafka where to
+     * @param durability of events that wait; absent in what an older operator wrote: the default
      */
-    public record SinkStage(String name, List<String> from, KafkaConnection kafka) {
+    public record SinkStage(String name, List<String> from, KafkaConnection kafka, Durability durability) {
         public SinkStage {
             from = Lists.copy(from);
+            durability = durability == null ? Durability.FSYNC : durability;
+        }
+
+        /** With the default durability. */
+        public SinkStage(String name, List<String> from, KafkaConnection kafka) {
+            this(name, from, kafka, Durability.FSYNC);
         }
     }
 }

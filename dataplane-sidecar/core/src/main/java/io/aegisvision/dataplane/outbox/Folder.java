@@ -13,9 +13,26 @@ import java.util.List;
 record Folder(Path path) implements Disk {
     @Override
     public List<String> names() throws IOException {
-        Files.createDirectories(path);
+        make(path);
         try (var listed = Files.list(path)) {
             return listed.map(file -> String.valueOf(file.getFileName())).toList();
+        }
+    }
+
+    /** Makes a folder and those above it, each durable in the one that holds it. */
+    private static void make(Path folder) throws IOException {
+        Path above = folder.toAbsolutePath().getParent();
+        if (above == null || Files.isDirectory(folder)) {
+            return;
+        }
+        make(above);
+        Files.createDirectories(folder);
+        sync(above);
+    }
+
+    private static void sync(Path folder) throws IOException {
+        try (File opened = new Opened(folder, FileChannel.open(folder, StandardOpenOption.READ))) {
+            opened.sync();
         }
     }
 
@@ -31,9 +48,7 @@ record Folder(Path path) implements Disk {
                         file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)
                 .close();
         // a file's name is durable only with its folder
-        try (File folder = new Opened(path, FileChannel.open(path, StandardOpenOption.READ))) {
-            folder.sync();
-        }
+        sync(path);
         return open(name);
     }
 

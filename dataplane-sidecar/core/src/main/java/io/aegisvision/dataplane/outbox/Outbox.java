@@ -1,5 +1,6 @@
 package io.aegisvision.dataplane.outbox;
 
+import io.aegisvision.contract.Durability;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -14,10 +15,12 @@ import java.util.Map;
 /**
  * Events of all streams of a cell, on disk until the broker has them.
  *
- * <p>Durability: an event is safe once {@link #sync} returned true after its {@link #append}; a frame's events are
- * synced together, and callers that meet share one flush of the device (fdatasync; the folder too for a new segment).
- * Readers see only what is durable, so that nothing is delivered that a crash could take back. After a restart reading
- * goes on behind the persisted watermark: at least once.
+ * <p>An event is written once {@link #sync} returned true after its {@link #append}: from then on it outlives the
+ * process, and readers see it. What it outlives besides is the {@link Durability}. With {@code Fsync} it is on the device
+ * too, and nothing is delivered that a power failure could take back: a frame's events are flushed together, and callers
+ * that meet share one flush (fdatasync; the folder too for a new segment). With {@code FsyncEvery} whoever made the outbox
+ * calls {@link #force} that often; with {@code None} the kernel writes when it likes. After a restart reading goes on
+ * behind the persisted watermark: at least once.
  *
  * <p>Overflow and failing disks: the newest events are dropped and counted, and as soon as there is room a gap record
  * per stream says how many. Where a flush fails, what it should have made durable is cut off and counted as dropped,
@@ -43,7 +46,13 @@ public final class Outbox implements AutoCloseable {
     /** A flush failed since the last call of sync. */
     private boolean refused;
 
-    private long durable;
+    private Durability durability;
+    /** Readers see what is not flushed yet. */
+    private boolean unforced;
+
+    /** The last record that readers see. */
+    private long readable;
+
     private long nextSequence;
     private long appended;
     private long acknowledged;
@@ -61,6 +70,7 @@ public final class Outbox implements AutoCloseable {
         this.disk = disk;
         this.settings = settings;
         this.clock = clock;
+        durability = settings.durability();
         watermark = new Watermark(disk);
         missedUpTo = watermark.value();
     }
@@ -85,21 +95,21 @@ public final class Outbox implements AutoCloseable {
                 disk.names().stream().filter(SegmentFile::isSegment).sorted().toList()) {
             long first = SegmentFile.firstSequence(name);
             if (!segments.isEmpty()) {
-                missed(durable, first - 1);
+                missed(readable, first - 1);
             }
-            durable = Math.max(durable, first - 1);
+            readable = Math.max(readable, first - 1);
             SegmentFile segment = SegmentFile.open(disk, name, sequence -> {
-                missed(durable, sequence - 1);
-                durable = sequence;
+                missed(readable, sequence - 1);
+                readable = sequence;
             });
             corrupt += segment.damaged();
             segments.add(segment);
         }
         // a damaged tail may leave the newest segment's numbers behind the watermark: go on in a segment of its own
-        durable = Math.max(durable, watermark.value());
-        nextSequence = durable + 1;
+        readable = Math.max(readable, watermark.value());
+        nextSequence = readable + 1;
         SegmentFile newest = segments.peekLast();
-        if (newest == null || newest.lastSequence() != durable) {
+        if (newest == null || newest.lastSequence() != readable) {
             segments.add(SegmentFile.create(disk, nextSequence));
         }
         // what a process left behind that was killed before its flush is read from now on
@@ -173,6 +183,7 @@ public final class Outbox implements AutoCloseable {
                 if (!flush()) {
                     return false;
                 }
+                force();
                 newest.cut();
                 newest = SegmentFile.create(disk, nextSequence);
                 segments.add(newest);
@@ -189,8 +200,8 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * Makes everything appended so far durable. False when the device refused, and something that was appended since the
-     * last call is dropped and counted.
+     * Makes everything appended so far outlive what the durability says, and shows it to readers. False when the device
+     * refused, and something that was appended since the last call is dropped and counted.
      */
     public synchronized boolean sync() {
         flush();
@@ -203,20 +214,48 @@ public final class Outbox implements AutoCloseable {
         if (unsynced.isEmpty()) {
             return true;
         }
-        try {
-            segments.getLast().sync();
-        } catch (IOException e) {
-            forgetUnsynced();
-            return false;
+        if (durability.policy() == Durability.Policy.Fsync) {
+            try {
+                segments.getLast().sync();
+            } catch (IOException e) {
+                forgetUnsynced();
+                return false;
+            }
+        } else {
+            unforced = true;
         }
         for (OutboxRecord record : unsynced) {
             appended += record.kind() == OutboxRecord.Kind.EVENT ? 1 : 0;
         }
         unsynced.clear();
         syncedEnd = segments.getLast().end();
-        durable = nextSequence - 1;
+        readable = nextSequence - 1;
         notifyAll();
         return true;
+    }
+
+    /**
+     * Makes everything that was synced durable, for an outbox whose policy does not do so at once. False when the device
+     * refused: those events are still delivered, and a power failure before that loses them. It is not tried again for
+     * them, since the kernel may take for written what it could not write.
+     */
+    public synchronized boolean force() {
+        if (!unforced) {
+            return true;
+        }
+        unforced = false;
+        try {
+            segments.getLast().sync();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** From now on this; what was written under the policy before is flushed first. */
+    public synchronized void durability(Durability next) {
+        force();
+        durability = next;
     }
 
     private void forgetUnsynced() {
@@ -227,8 +266,8 @@ public final class Outbox implements AutoCloseable {
             addGap(record.stream(), record.key(), event ? 1 : record.lost());
         }
         unsynced.clear();
-        nextSequence = durable + 1;
-        segments.getLast().takeBack(syncedEnd, durable);
+        nextSequence = readable + 1;
+        segments.getLast().takeBack(syncedEnd, readable);
     }
 
     /**
@@ -243,7 +282,7 @@ public final class Outbox implements AutoCloseable {
     private List<OutboxRecord> read(Cursor cursor, long after, int most) throws IOException {
         List<OutboxRecord> found = new ArrayList<>();
         for (SegmentFile segment : segments) {
-            long until = Math.min(segment.lastSequence(), durable);
+            long until = Math.min(segment.lastSequence(), readable);
             if (until > after && found.size() < most) {
                 cursor.read(segment, after, until, most, found);
             }
@@ -253,7 +292,7 @@ public final class Outbox implements AutoCloseable {
 
     /** Waits until there is a durable record behind a sequence, or the time is over. */
     public synchronized void await(long after, long mostMillis) throws InterruptedException {
-        if (durable <= after) {
+        if (readable <= after) {
             wait(Math.max(1, mostMillis));
         }
     }
@@ -269,7 +308,7 @@ public final class Outbox implements AutoCloseable {
      * @throws IOException when the disk fails; the acknowledgement may then be forgotten by a restart
      */
     public synchronized void acknowledge(long sequence) throws IOException {
-        long to = Math.min(sequence, durable);
+        long to = Math.min(sequence, readable);
         if (to <= watermark.value()) {
             return;
         }
@@ -323,7 +362,7 @@ public final class Outbox implements AutoCloseable {
      * @throws IOException when the oldest pending record cannot be read
      */
     public synchronized OutboxCounts counts() throws IOException {
-        long pending = durable - watermark.value();
+        long pending = readable - watermark.value();
         List<OutboxRecord> oldest = pending > 0 ? read(oldestPending, watermark.value(), 1) : List.of();
         return new OutboxCounts(
                 appended,
@@ -335,10 +374,11 @@ public final class Outbox implements AutoCloseable {
                 bytes());
     }
 
-    /** Makes everything durable and closes the files. */
+    /** Makes everything durable, whatever the policy, and closes the files. */
     @Override
     public synchronized void close() throws IOException {
         sync();
+        force();
         for (SegmentFile segment : segments) {
             segment.close();
         }

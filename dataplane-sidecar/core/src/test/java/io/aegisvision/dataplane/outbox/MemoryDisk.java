@@ -44,6 +44,10 @@ final class MemoryDisk implements Disk {
     private int faultyFrom = Integer.MAX_VALUE;
     private int faultyUntil = Integer.MAX_VALUE;
     private Fault fault = Fault.REFUSED;
+    private @Nullable Write last;
+
+    /** The last operation, where it was a write: where, and what was there. */
+    private record Write(Content content, int at, int length, byte[] before) {}
 
     /** Bytes in the cache and on the device. */
     private static final class Content {
@@ -106,6 +110,40 @@ final class MemoryDisk implements Disk {
         return next;
     }
 
+    /** Bytes of the last operation; 0 where it was no write. */
+    int lastWritten() {
+        return last == null ? 0 : last.length;
+    }
+
+    /**
+     * What the next process finds where the power failed within the last write.
+     *
+     * @param kept bytes of it that are on the device
+     * @param longer the file's length is as if all of it were there: what is not is zeros, or what was there before
+     * @param others whether everything else is on the device, or only what was synced
+     */
+    MemoryDisk torn(int kept, boolean longer, boolean others) {
+        Write write = last;
+        if (write == null) {
+            throw new IllegalStateException("the last operation was no write");
+        }
+        Left left = others ? Left.ALL : Left.NOTHING;
+        MemoryDisk next = after(left, new Random(0));
+        files.forEach((name, content) -> {
+            if (content == write.content) {
+                byte[] bytes = others ? write.before : content.durable;
+                int end = write.at + (longer ? write.length : kept);
+                byte[] torn = Arrays.copyOf(bytes, Math.max(bytes.length, end));
+                System.arraycopy(content.cached, write.at, torn, write.at, kept);
+                Content found = new Content();
+                found.cached = torn;
+                found.durable = torn.clone();
+                next.files.put(name, found);
+            }
+        });
+        return next;
+    }
+
     private static Content left(Content content, Left left, Random random) {
         Content next = new Content();
         next.durable = switch (left) {
@@ -136,6 +174,7 @@ final class MemoryDisk implements Disk {
         if (faulty && fault == Fault.CRASH) {
             throw new Crash();
         }
+        last = null;
         if (faulty && fault == Fault.REFUSED) {
             throw new IOException("refused");
         }
@@ -215,6 +254,7 @@ final class MemoryDisk implements Disk {
             long room = capacity - used();
             long grows = Math.max(0, at + length - content.cached.length);
             int written = Math.clamp(length - Math.max(0, grows - Math.max(0, room)), 0, length);
+            last = new Write(content, (int) at, written, content.cached.clone());
             if (at + written > content.cached.length) {
                 content.cached = Arrays.copyOf(content.cached, (int) at + written);
             }

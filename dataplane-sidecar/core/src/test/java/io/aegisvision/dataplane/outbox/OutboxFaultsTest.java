@@ -2,6 +2,8 @@ package io.aegisvision.dataplane.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aegisvision.contract.Durability;
+import io.aegisvision.contract.Durability.Policy;
 import io.aegisvision.dataplane.outbox.MemoryDisk.Crash;
 import io.aegisvision.dataplane.outbox.MemoryDisk.Fault;
 import io.aegisvision.dataplane.outbox.MemoryDisk.Left;
@@ -18,6 +20,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
 
 /** Whatever the disk does: what was said to be durable is read, in order; what was dropped is told, with its number. */
 class OutboxFaultsTest {
@@ -29,8 +32,13 @@ class OutboxFaultsTest {
     private static final class Users {
         private MemoryDisk disk = new MemoryDisk();
         private Outbox outbox;
-        /** Events of which sync said that they are durable. */
-        private final TreeSet<Integer> promised = new TreeSet<>();
+        private final OutboxSettings settings;
+        /** Events that outlive the process. */
+        private final TreeSet<Integer> written = new TreeSet<>();
+        /** Events that outlive a power failure. */
+        private final TreeSet<Integer> durable = new TreeSet<>();
+        /** Written since the last flush. */
+        private final List<Integer> unforced = new ArrayList<>();
         /** Appended since the last sync. */
         private final List<Integer> unsure = new ArrayList<>();
         /** First deliveries, in their order. */
@@ -41,7 +49,24 @@ class OutboxFaultsTest {
         private int appended;
 
         Users() throws IOException {
-            outbox = Outbox.open(disk, SMALL, CLOCK);
+            this(Policy.Fsync);
+        }
+
+        Users(Policy policy) throws IOException {
+            settings = SMALL.with(new Durability(policy, 100));
+            outbox = Outbox.open(disk, settings, CLOCK);
+        }
+
+        /** The same people, when their process ended and this is what it left on the disk. */
+        private Users(Users before, MemoryDisk left) throws IOException {
+            settings = before.settings;
+            written.addAll(before.written);
+            durable.addAll(before.durable);
+            delivered.addAll(before.delivered);
+            appended = before.appended;
+            disk = left;
+            outbox = Outbox.open(disk, settings, CLOCK);
+            position = outbox.acknowledgedUpTo();
         }
 
         void append() {
@@ -54,9 +79,20 @@ class OutboxFaultsTest {
 
         void sync() {
             if (outbox.sync()) {
-                promised.addAll(unsure);
+                written.addAll(unsure);
+                (settings.durability().policy() == Policy.Fsync ? durable : unforced).addAll(unsure);
             }
             unsure.clear();
+        }
+
+        /** As the clock has it with FsyncEvery. */
+        void force() {
+            if (settings.durability().policy() == Policy.FsyncEvery) {
+                if (outbox.force()) {
+                    durable.addAll(unforced);
+                }
+                unforced.clear();
+            }
         }
 
         /** The broker takes some. */
@@ -91,19 +127,30 @@ class OutboxFaultsTest {
                 if (i % 7 == 6) {
                     deliver(4);
                 }
+                if (i % 10 == 9) {
+                    force();
+                }
             }
             sync();
         }
 
         void restart(Left left, Random random) throws IOException {
             disk = disk.after(left, random);
-            outbox = Outbox.open(disk, SMALL, CLOCK);
+            outbox = Outbox.open(disk, settings, CLOCK);
+            if (left != Left.ALL) {
+                written.retainAll(durable);
+            }
             unsure.clear();
+            unforced.clear();
             position = outbox.acknowledgedUpTo();
         }
 
         /** The disk is well again: all is read, and nothing is missing that was promised. */
         void assertNothingPromisedIsLost(String when) {
+            assertNothingPromisedIsLost(when, written);
+        }
+
+        void assertNothingPromisedIsLost(String when, TreeSet<Integer> promised) {
             disk.works();
             append();
             sync();
@@ -124,8 +171,8 @@ class OutboxFaultsTest {
         }
     }
 
-    private static int operationsOfALife() throws IOException {
-        Users users = new Users();
+    private static int operationsOfALife(Policy policy) throws IOException {
+        Users users = new Users(policy);
         int opened = users.disk.operations();
         users.live();
         return users.disk.operations() - opened;
@@ -133,7 +180,7 @@ class OutboxFaultsTest {
 
     @Example
     void eachOperationFailsOnceOrForAWhile() throws IOException {
-        int operations = operationsOfALife();
+        int operations = operationsOfALife(Policy.Fsync);
         assertThat(operations).isGreaterThan(60);
         int dropped = 0;
         for (Fault fault : List.of(Fault.REFUSED, Fault.HALF_WRITTEN)) {
@@ -152,39 +199,87 @@ class OutboxFaultsTest {
         assertThat(dropped).as("runs in which something was dropped").isGreaterThan(100);
     }
 
+    /** Somebody whose life ends at an operation; null where it was over before. */
+    private static @Nullable Users endedAt(int operation, Policy policy) throws IOException {
+        Users users = new Users(policy);
+        users.disk.fails(operation, 1, Fault.CRASH);
+        try {
+            users.live();
+            return null;
+        } catch (Crash end) {
+            return users;
+        }
+    }
+
     @Example
     void theProcessOrThePowerEndsAtEachOperation() throws IOException {
-        int operations = operationsOfALife();
-        for (Left left : Left.values()) {
-            for (int n = 0; n < operations; n++) {
-                Users users = new Users();
-                users.disk.fails(n, 1, Fault.CRASH);
-                try {
-                    users.live();
-                } catch (Crash end) {
-                    users.restart(left, new Random(n));
+        for (Policy policy : Policy.values()) {
+            int operations = operationsOfALife(policy);
+            for (Left left : Left.values()) {
+                for (int n = 0; n < operations; n++) {
+                    Users users = endedAt(n, policy);
+                    if (users != null) {
+                        users.restart(left, new Random(n));
+                        users.assertNothingPromisedIsLost(policy + ", crash at operation " + n + ", " + left + " left");
+                    }
                 }
-                users.assertNothingPromisedIsLost("crash at operation " + n + ", " + left + " left");
             }
         }
     }
 
+    @Example
+    void thePowerEndsWithinEachWriteAtEachByte() throws IOException {
+        int torn = 0;
+        for (Policy policy : Policy.values()) {
+            int operations = operationsOfALife(policy);
+            for (int n = 0; n < operations; n++) {
+                Users users = endedAt(n, policy);
+                if (users != null) {
+                    torn += tornAtEachByte(users, policy + ", before operation " + n);
+                }
+            }
+        }
+        assertThat(torn).as("torn writes").isGreaterThan(20_000);
+    }
+
+    private static int tornAtEachByte(Users users, String when) throws IOException {
+        int torn = 0;
+        for (int kept = 0; kept < users.disk.lastWritten(); kept++) {
+            for (boolean longer : List.of(true, false)) {
+                for (boolean others : List.of(true, false)) {
+                    Users after = new Users(users, users.disk.torn(kept, longer, others));
+                    after.assertNothingPromisedIsLost(
+                            when + ", bytes kept " + kept + ", longer " + longer + ", others " + others, after.durable);
+                    torn++;
+                }
+            }
+        }
+        return torn;
+    }
+
     @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
-    void anyLifeWithAnyFaults(@ForAll long seed, @ForAll @IntRange(min = 20, max = 120) int steps) throws IOException {
+    void anyLifeWithAnyFaults(
+            @ForAll long seed, @ForAll @IntRange(min = 20, max = 120) int steps, @ForAll Policy policy)
+            throws IOException {
         Random random = new Random(seed);
-        Users users = new Users();
+        Users users = new Users(policy);
+        // a flush that failed behind their back is told to those who fsync: the others keep what the kernel keeps
+        boolean power = policy == Policy.Fsync || random.nextBoolean();
+        boolean errors = policy == Policy.Fsync || !power;
         for (int i = 0; i < steps; i++) {
             if (random.nextInt(8) == 0) {
-                users.disk.fails(random.nextInt(12), 1 + random.nextInt(6), Fault.values()[random.nextInt(3)]);
+                Fault fault = errors ? Fault.values()[random.nextInt(3)] : Fault.CRASH;
+                users.disk.fails(random.nextInt(12), 1 + random.nextInt(6), fault);
             }
             try {
-                switch (random.nextInt(6)) {
+                switch (random.nextInt(7)) {
                     case 0, 1, 2 -> users.append();
                     case 3, 4 -> users.sync();
+                    case 5 -> users.force();
                     default -> users.deliver(1 + random.nextInt(6));
                 }
             } catch (Crash end) {
-                users.restart(Left.values()[random.nextInt(3)], random);
+                users.restart(power ? Left.values()[random.nextInt(3)] : Left.ALL, random);
             }
         }
         users.assertNothingPromisedIsLost("seed " + seed);

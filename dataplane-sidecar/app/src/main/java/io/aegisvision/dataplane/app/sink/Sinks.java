@@ -1,6 +1,7 @@
 package io.aegisvision.dataplane.app.sink;
 
 import io.aegisvision.contract.CellState;
+import io.aegisvision.contract.Durability;
 import io.aegisvision.contract.EventData;
 import io.aegisvision.contract.KafkaConnection;
 import io.aegisvision.contract.PipelineGraph.SinkStage;
@@ -24,6 +25,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,10 +48,13 @@ public final class Sinks implements EventOutlet, AutoCloseable {
         private volatile Set<String> rules = Set.of();
         private volatile @Nullable KafkaConnection connection;
         private volatile @Nullable KafkaDelivery delivery;
+        private Durability durability;
+        private @Nullable ScheduledFuture<?> flushes;
 
-        Sink(String name, Outbox outbox, EventEncoder encoder) {
+        Sink(String name, Outbox outbox, Durability durability, EventEncoder encoder) {
             this.name = name;
             this.outbox = outbox;
+            this.durability = durability;
             this.backlog = new OutboxBacklog(outbox, encoder);
         }
 
@@ -54,14 +62,43 @@ public final class Sinks implements EventOutlet, AutoCloseable {
             if (to.equals(connection)) {
                 return;
             }
-            stop();
+            disconnect();
             connection = to;
             KafkaDelivery fresh = new KafkaDelivery(to, backlog, clientId);
             delivery = fresh;
             fresh.start();
         }
 
+        void flush(Durability next, ScheduledExecutorService by) {
+            ScheduledFuture<?> before = flushes;
+            if (next.equals(durability) && before != null) {
+                return;
+            }
+            if (before != null) {
+                before.cancel(false);
+            }
+            durability = next;
+            outbox.durability(next);
+            flushes = next.policy() == Durability.Policy.FsyncEvery
+                    ? by.scheduleWithFixedDelay(
+                            this::flush, next.everyMillis(), next.everyMillis(), TimeUnit.MILLISECONDS)
+                    : null;
+        }
+
+        private void flush() {
+            if (!outbox.force()) {
+                LOG.error("sink {}: the disk refuses a flush: a power failure loses events that wait now", name);
+            }
+        }
+
         void stop() {
+            if (flushes != null) {
+                flushes.cancel(false);
+            }
+            disconnect();
+        }
+
+        private void disconnect() {
             KafkaDelivery present = delivery;
             if (present != null) {
                 present.close();
@@ -72,6 +109,9 @@ public final class Sinks implements EventOutlet, AutoCloseable {
     private final Path folder;
     private final InstantSource clock;
     private final Map<String, Sink> sinks = new HashMap<>();
+    /** Flushes what is not flushed at once; platform threads, since a device that hangs pins its thread. */
+    private final ScheduledExecutorService flusher = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("outbox-flush").factory());
     private volatile List<Sink> present = List.of();
     private volatile @Nullable EventEncoder encoder;
 
@@ -98,10 +138,11 @@ public final class Sinks implements EventOutlet, AutoCloseable {
             named.add(stage.name());
             Sink sink = sinks.get(stage.name());
             if (sink == null) {
-                sink = open(stage.name(), encode);
+                sink = open(stage, encode);
                 sinks.put(stage.name(), sink);
             }
             sink.rules = Set.copyOf(stage.from());
+            sink.flush(stage.durability(), flusher);
             sink.connect(stage.kafka(), clientId + "-" + stage.name());
         }
         for (String name : List.copyOf(sinks.keySet())) {
@@ -115,9 +156,11 @@ public final class Sinks implements EventOutlet, AutoCloseable {
         present = List.copyOf(sinks.values());
     }
 
-    private Sink open(String name, EventEncoder encode) {
+    private Sink open(SinkStage stage, EventEncoder encode) {
+        String name = stage.name();
         try {
-            Outbox outbox = Outbox.open(folder.resolve(name), OutboxSettings.DEFAULT, clock);
+            Outbox outbox =
+                    Outbox.open(folder.resolve(name), OutboxSettings.DEFAULT.with(stage.durability()), clock);
             OutboxCounts found = outbox.counts();
             if (found.corrupt() > 0) {
                 LOG.warn(
@@ -126,7 +169,7 @@ public final class Sinks implements EventOutlet, AutoCloseable {
                         found.corrupt(),
                         found.dropped());
             }
-            return new Sink(name, outbox, encode);
+            return new Sink(name, outbox, stage.durability(), encode);
         } catch (IOException e) {
             throw new IllegalStateException("the outbox of sink " + name + " cannot be opened", e);
         }
@@ -221,6 +264,7 @@ public final class Sinks implements EventOutlet, AutoCloseable {
     @Override
     public synchronized void close() {
         present = List.of();
+        flusher.shutdown();
         sinks.values().forEach(Sinks::close);
         sinks.clear();
     }
