@@ -153,7 +153,67 @@ public record PipelineSpec(
             message = "sink: write kafka: {topic: ..., connectionSecretRef: {name: ...}}")
     public record Sink(
             @JsonPropertyDescription("A topic of a Kafka cluster.") @Nullable
-            Kafka kafka) {}
+            Kafka kafka,
+
+            @JsonPropertyDescription(
+                    "When an event that waits for the sink is on the cell's device, and so which crash loses it.")
+            @Default("{}")
+            Durability durability) {
+        public Sink {
+            // of a revision that is older than the field
+            durability = durability == null ? new Durability(Flush.Fsync, "100ms") : durability;
+        }
+    }
+
+    /** When events are flushed. */
+    public enum Flush {
+        /** Before the event is sent and before its frame counts as processed. */
+        Fsync,
+        /** Every so often. */
+        FsyncEvery,
+        /** When the node's kernel likes. */
+        None
+    }
+
+    /** When an event that waits is on the device. */
+    @ValidationRule(
+            value = "duration(self.every) >= duration('10ms') && duration(self.every) <= duration('1m')",
+            fieldPath = ".every",
+            message = "every: 10ms to 1m")
+    public record Durability(
+            @JsonPropertyDescription(
+                    "Fsync: before it is sent, so that no crash loses it; FsyncEvery: within `every`, so that a power failure loses what was decided in that time and not delivered; None: when the node's kernel likes. The end of the container or of the data plane's process loses nothing with any of them.")
+            @Default("Fsync")
+            Flush policy,
+
+            @JsonPropertyDescription("Time between two flushes with FsyncEvery, 10ms to 1m; else of no meaning.")
+            @Default("100ms")
+            @Size(max = Formats.DURATION_LENGTH)
+            @Pattern(Formats.DURATION)
+            String every) {}
+
+    /** A volume of each cell's own for events that wait. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @ValidationRule(
+            value = OutboxVolume.SAME_CLASS,
+            fieldPath = ".storageClassName",
+            message = "storageClassName: the class of a claim that exists cannot change")
+    public record OutboxVolume(
+            @JsonPropertyDescription(
+                    "How much each cell claims, for example 1Gi; a sink holds at most 256Mi of events that wait. It can grow where the storage class allows it.")
+            @Default("1Gi")
+            @Size(max = 20)
+            @Pattern(Formats.QUANTITY)
+            String size,
+
+            @JsonPropertyDescription("The StorageClass; absent: the cluster's default.")
+            @Nullable
+            @Size(min = 1, max = Formats.OBJECT_NAME_LENGTH)
+            @Pattern(Formats.OBJECT_NAME)
+            String storageClassName) {
+        static final String SAME_CLASS = "has(self.storageClassName) == has(oldSelf.storageClassName)"
+                + " && (!has(self.storageClassName) || self.storageClassName == oldSelf.storageClassName)";
+    }
 
     /** A topic. */
     public record Kafka(
@@ -185,7 +245,12 @@ public record PipelineSpec(
             @Default("\"\"")
             @Size(max = 24)
             @Pattern(Formats.MIG_PROFILE)
-            String migProfile) {}
+            String migProfile,
+
+            @JsonPropertyDescription(
+                    "A persistent volume of each cell's own for events that wait, so that they outlive the pod; absent: they go with the pod. The claims go with the Pipeline.")
+            @Nullable
+            OutboxVolume outboxVolume) {}
 
     /** A container of a cell. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -32,4 +32,6 @@ public final class CellApi {
     public static final String SHARED_MEMORY = "/dev/shm";
     /** The outbox's volume. */
     public static final String DATA_DIR = "/var/lib/aegis";
+    /** Mount point of the volume for events that wait, where there is one; a folder of {@link #DATA_DIR} where not. */
+    public static final String OUTBOX_DIR = DATA_DIR + "/outbox";
 }

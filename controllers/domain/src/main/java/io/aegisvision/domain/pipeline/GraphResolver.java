@@ -4,6 +4,7 @@ import io.aegisvision.api.v1alpha1.PipelineSpec;
 import io.aegisvision.api.v1alpha1.PipelineSpec.Stage;
 import io.aegisvision.api.v1alpha1.Reason;
 import io.aegisvision.api.v1alpha1.RuleSpec;
+import io.aegisvision.contract.Durability;
 import io.aegisvision.contract.KafkaConnection;
 import io.aegisvision.contract.PipelineGraph;
 import io.aegisvision.contract.RuleStage;
@@ -121,7 +122,7 @@ public final class GraphResolver {
             } else if (stage.rule() != null) {
                 rule(i, stage, stage.rule(), framesPerSecond, rules);
             } else if (stage.sink() != null && stage.sink().kafka() != null) {
-                sink(i, stage, stage.sink().kafka(), sinks);
+                sink(i, stage, stage.sink().kafka(), stage.sink().durability(), sinks);
             }
         }
         if (detectors.isEmpty()) {
@@ -209,7 +210,12 @@ public final class GraphResolver {
         rules.add(made.withRevision(ContentDigest.of(made).substring(0, REVISION_LENGTH)));
     }
 
-    private void sink(int at, Stage stage, PipelineSpec.Kafka kafka, List<PipelineGraph.SinkStage> sinks) {
+    private void sink(
+            int at,
+            Stage stage,
+            PipelineSpec.Kafka kafka,
+            PipelineSpec.Durability durability,
+            List<PipelineGraph.SinkStage> sinks) {
         List<String> earlier = stages.subList(0, at).stream()
                 .filter(candidate -> candidate.rule() != null)
                 .map(Stage::name)
@@ -234,7 +240,20 @@ public final class GraphResolver {
         Map<String, String> rest = new TreeMap<>(secret);
         rest.remove(BOOTSTRAP_SERVERS);
         sinks.add(new PipelineGraph.SinkStage(
-                stage.name(), from, new KafkaConnection(servers.strip(), kafka.topic(), rest)));
+                stage.name(),
+                from,
+                new KafkaConnection(servers.strip(), kafka.topic(), rest),
+                durability(stage, durability)));
+    }
+
+    private Durability durability(Stage stage, PipelineSpec.Durability asked) {
+        Durability.Policy policy =
+                switch (asked.policy()) {
+                    case Fsync -> Durability.Policy.Fsync;
+                    case FsyncEvery -> Durability.Policy.FsyncEvery;
+                    case None -> Durability.Policy.None;
+                };
+        return new Durability(policy, Math.max(1, millis(stage, "durability.every", asked.every())));
     }
 
     private @Nullable String single(int at, Stage stage, Predicate<Stage> fits, String what) {

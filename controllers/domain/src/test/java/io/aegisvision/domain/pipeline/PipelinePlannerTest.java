@@ -405,7 +405,7 @@ class PipelinePlannerTest {
                 null,
                 null,
                 null,
-                new PipelineSpec.Sink(new PipelineSpec.Kafka("t", new NameRef("kafka")))));
+                new PipelineSpec.Sink(new PipelineSpec.Kafka("t", new NameRef("kafka")), Yard.FSYNC)));
         PipelinePlan plan = yard.plan();
         assertThat(plan.spec()).isNotEmpty().allSatisfy(p -> assertThat(p.reason())
                 .isEqualTo(Reason.InvalidSpec));

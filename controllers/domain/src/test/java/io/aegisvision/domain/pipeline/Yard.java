@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The pipeline {@code yard} and all around it, to be changed by a test before it is planned. */
 public final class Yard {
+    static final PipelineSpec.Durability FSYNC = new PipelineSpec.Durability(PipelineSpec.Flush.Fsync, "100ms");
+
     public static final String V1 = "sha256:" + "1".repeat(64);
     public static final String V2 = "sha256:" + "2".repeat(64);
 
@@ -60,7 +62,7 @@ public final class Yard {
                 null,
                 null,
                 null,
-                new PipelineSpec.Sink(new PipelineSpec.Kafka("events", new NameRef("kafka")))));
+                new PipelineSpec.Sink(new PipelineSpec.Kafka("events", new NameRef("kafka")), FSYNC)));
         secrets.put("kafka", Map.of("bootstrap.servers", "kafka:9092", "security.protocol", "PLAINTEXT"));
         models.put("street", new ModelView("street", List.of(version("v1", V1)), Optional.of(V1), Optional.empty()));
         streams.add(stream("north"));
@@ -188,7 +190,10 @@ public final class Yard {
     public PipelineSpec spec() {
         PipelineSpec.Container none = new PipelineSpec.Container(null);
         return new PipelineSpec(
-                stages, new PipelineSpec.Cells(streamsPerCell, maxCells, none, none, ""), new NameRef("default"), 5);
+                stages,
+                new PipelineSpec.Cells(streamsPerCell, maxCells, none, none, "", null),
+                new NameRef("default"),
+                5);
     }
 
     public PipelineSnapshot snapshot() {

@@ -24,6 +24,7 @@ final class CellContainers {
     static final String SHM = "shm";
     static final String MODELS = "models";
     static final String DATA = "data";
+    static final String OUTBOX = "outbox";
     static final String TMP = "tmp";
 
     private static final int TRITON_HTTP = 8000;
@@ -73,8 +74,9 @@ final class CellContainers {
                 .build();
     }
 
-    Container dataPlane(PipelineSpec.@Nullable Resources asked) {
-        return new ContainerBuilder()
+    /** @param claimed whether events that wait have a volume of their own */
+    Container dataPlane(PipelineSpec.@Nullable Resources asked, boolean claimed) {
+        ContainerBuilder container = new ContainerBuilder()
                 .withName(CellKeys.DATA_PLANE)
                 .withImage(settings.dataPlaneImage())
                 .withImagePullPolicy(settings.pullPolicy())
@@ -93,8 +95,12 @@ final class CellContainers {
                         mount(SHM, CellApi.SHARED_MEMORY, false),
                         mount(MODELS, CellApi.MODEL_REPOSITORY, false),
                         mount(DATA, CellApi.DATA_DIR, false),
-                        mount(TMP, "/tmp", false))
-                .build();
+                        mount(TMP, "/tmp", false));
+        return claimed
+                ? container
+                        .addToVolumeMounts(mount(OUTBOX, CellApi.OUTBOX_DIR, false))
+                        .build()
+                : container.build();
     }
 
     private static SecurityContext hardened() {

@@ -13,6 +13,8 @@ public final class CellKeys {
     public static final String CONFIG_REVISION = "aegisvision.io/config-revision";
     /** Annotation of rendered objects: digest of what was rendered. */
     public static final String RENDERED = "aegisvision.io/rendered";
+    /** Annotation of a Deployment: how much its cell claims for events that wait. */
+    static final String OUTBOX_SIZE = "aegisvision.io/outbox-size";
     /** Value of the managed-by label of a cell's objects. */
     public static final String OPERATOR = "aegis-operator";
     /** Field manager of what is applied. */
@@ -23,6 +25,11 @@ public final class CellKeys {
     public static final String DATA_PLANE = "dataplane";
 
     private CellKeys() {}
+
+    /** Name of a cell's claim for events that wait. */
+    static String claim(String cell) {
+        return cell + "-outbox";
+    }
 
     /** Labels of all of a cell's objects. */
     public static Map<String, String> labels(String pipeline, String cell) {

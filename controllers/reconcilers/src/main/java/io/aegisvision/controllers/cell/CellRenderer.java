@@ -9,6 +9,8 @@ import io.aegisvision.domain.pipeline.PipelinePlan.Shape;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -25,14 +27,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A cell's Deployment and Secret, from scratch, with every field that we own. The Deployment depends on settings, pool and
+ * A cell's Deployment, Secret and claim, from scratch, with every field that we own. The Deployment depends on settings, pool and
  * resources only, never on what the cell is to run: a change of streams or models must not start the pod anew.
  */
 public final class CellRenderer {
-    /** Enough for the outbox to drain: what is left then is on disk only as long as the pod is. */
+    /** Enough for the outbox to drain: what is left then is on disk as long as the pod is, or the cell's claim. */
     private static final long TERMINATION_GRACE_SECONDS = 30;
 
     private static final long USER = 65532;
@@ -78,6 +81,7 @@ public final class CellRenderer {
         Deployment bare = new DeploymentBuilder()
                 .withMetadata(meta(config.namespace(), config.pipeline(), config.cell(), owner)
                         .withLabels(labels)
+                        .withAnnotations(claimed(cells))
                         .build())
                 .withNewSpec()
                 .withReplicas(1)
@@ -104,6 +108,31 @@ public final class CellRenderer {
                 .build();
     }
 
+    /** Another size is another Deployment, though not another pod: the claim is written with it. */
+    private static Map<String, String> claimed(PipelineSpec.Cells cells) {
+        PipelineSpec.OutboxVolume volume = cells.outboxVolume();
+        return volume == null ? Map.of() : Map.of(CellKeys.OUTBOX_SIZE, volume.size());
+    }
+
+    /**
+     * The claim of a cell's volume for events that wait, to be written before its Deployment; empty where the pipeline
+     * asks for none. It goes with the Pipeline, not with the cell: a cell that comes back delivers what waits there.
+     */
+    public Optional<PersistentVolumeClaim> claim(CellConfig config, PipelineSpec.Cells cells, OwnerReference owner) {
+        return Optional.ofNullable(cells.outboxVolume()).map(volume -> new PersistentVolumeClaimBuilder()
+                .withMetadata(meta(config.namespace(), config.pipeline(), config.cell(), owner)
+                        .withName(CellKeys.claim(config.cell()))
+                        .build())
+                .withNewSpec()
+                .withAccessModes("ReadWriteOnce")
+                .withStorageClassName(volume.storageClassName())
+                .withNewResources()
+                .addToRequests("storage", new Quantity(volume.size()))
+                .endResources()
+                .endSpec()
+                .build());
+    }
+
     private PodSpec pod(String cell, PipelineSpec.Cells cells, Shape shape) {
         GpuPoolSpec pool = shape.pool().spec();
         PodSpecBuilder pod = new PodSpecBuilder()
@@ -120,8 +149,14 @@ public final class CellRenderer {
                 .endSeccompProfile()
                 .endSecurityContext()
                 .withInitContainers(containers.triton(cells.triton().resources(), shape.resource()))
-                .withContainers(containers.dataPlane(cells.dataPlane().resources()))
+                .withContainers(containers.dataPlane(cells.dataPlane().resources(), cells.outboxVolume() != null))
                 .withVolumes(volumes(cell));
+        if (cells.outboxVolume() != null) {
+            pod.addNewVolume()
+                    .withName(CellContainers.OUTBOX)
+                    .withNewPersistentVolumeClaim(CellKeys.claim(cell), false)
+                    .endVolume();
+        }
         if (!pool.nodeSelector().isEmpty()) {
             pod.withNodeSelector(new TreeMap<>(pool.nodeSelector()));
         }

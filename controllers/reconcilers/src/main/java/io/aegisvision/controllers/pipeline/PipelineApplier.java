@@ -123,6 +123,7 @@ public final class PipelineApplier {
                     renderer.deployment(config, pipeline.getSpec().cells(), shape, owner);
             Optional<Deployment> present = caches.deployments().get(config.namespace(), cell.name());
             if (present.isEmpty() || Drift.between(deployment, present.get())) {
+                renderer.claim(config, pipeline.getSpec().cells(), owner).ifPresent(this::write);
                 caches.deployments().wrote(write(deployment));
             }
         });

@@ -64,7 +64,7 @@ class CellRendererTest {
     }
 
     private static PipelineSpec.Cells cells(PipelineSpec.Container container) {
-        return new PipelineSpec.Cells(8, 20, container, container, "");
+        return new PipelineSpec.Cells(8, 20, container, container, "", null);
     }
 
     private static Shape shape(String mode) {
@@ -97,6 +97,20 @@ class CellRendererTest {
     @ValueSource(strings = {"cpu", "mig"})
     void deploymentIsAsRecorded(String mode) throws IOException {
         compare(mode + "/deployment.yaml", Serialization.asYaml(deployment(mode, "abc")));
+    }
+
+    @Test
+    void aVolumeForEventsIsAsRecorded() throws IOException {
+        PipelineSpec.Container container = new PipelineSpec.Container(null);
+        PipelineSpec.Cells cells =
+                new PipelineSpec.Cells(8, 20, container, container, "", new PipelineSpec.OutboxVolume("2Gi", "fast"));
+        compare(
+                "volume/deployment.yaml",
+                Serialization.asYaml(renderer.deployment(config("abc"), cells, shape("cpu"), OWNER)));
+        compare(
+                "volume/claim.yaml",
+                Serialization.asYaml(renderer.claim(config("abc"), cells, OWNER).orElseThrow()));
+        assertThat(renderer.claim(config("abc"), cells(container), OWNER)).isEmpty();
     }
 
     @Test

@@ -112,6 +112,7 @@ public final class Sinks implements EventOutlet, AutoCloseable {
     /** Flushes what is not flushed at once; platform threads, since a device that hangs pins its thread. */
     private final ScheduledExecutorService flusher = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("outbox-flush").factory());
+
     private volatile List<Sink> present = List.of();
     private volatile @Nullable EventEncoder encoder;
 
@@ -159,8 +160,7 @@ public final class Sinks implements EventOutlet, AutoCloseable {
     private Sink open(SinkStage stage, EventEncoder encode) {
         String name = stage.name();
         try {
-            Outbox outbox =
-                    Outbox.open(folder.resolve(name), OutboxSettings.DEFAULT.with(stage.durability()), clock);
+            Outbox outbox = Outbox.open(folder.resolve(name), OutboxSettings.DEFAULT.with(stage.durability()), clock);
             OutboxCounts found = outbox.counts();
             if (found.corrupt() > 0) {
                 LOG.warn(
