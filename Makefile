@@ -13,7 +13,7 @@ export KUBECACHEDIR := $(CURDIR)/target/kube-cache
 CLUSTER_NAME ?= demo
 MVN := mvn --batch-mode --no-transfer-progress --quiet
 
-.PHONY: help demo setup images cluster down verify test bench bench-tracker bench-rules bench-ingest experiments bench-placement clean
+.PHONY: help demo setup images cluster down verify test bench bench-tracker bench-rules bench-ingest experiments bench-placement stress-ring clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -71,6 +71,9 @@ experiments: ## how often a trial's statistics are wrong, by simulation: target/
 
 bench-placement: ## measures the planner of GPU placements, no cluster and no GPU needed: target/bench/placement.json
 	@local/bench-placement
+
+stress-ring: ## threads against each other in a ring of frames, at length: fails on an outcome that must not be
+	@local/stress-ring
 
 clean: ## removes what was built (not the caches of tools and images)
 	$(MVN) clean

@@ -8,30 +8,15 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * The frames of one stream epoch that are in flight: slots of one file in a shared-memory folder, which the inference
- * server maps too. A slot that anyone may read is never rewritten: only a free slot can be acquired, and a slot becomes
- * free only after the last pin, or after the server answered or died. When all are taken the newest frame is dropped
- * ({@link #acquire} gives -1).
+ * server maps too. Who may touch which slot {@link SlotClaims} says; when all are taken the newest frame is dropped.
  *
- * <p>Generations are 64-bit and never repeat within a ring; the epoch is in the region's name, so that a locator of
- * another epoch names another region. All methods may be called from any thread and none blocks or allocates, except
- * creating and closing. The ring owns the mapping: close it only when the server has unregistered the region.
+ * <p>The epoch is in the region's name, so that a locator of another epoch names another region. The ring owns the
+ * mapping: close it only when the server has unregistered the region.
  */
 public final class SlotRing implements AutoCloseable {
-    /** Generation of a slot that holds no frame. */
-    public static final long NO_GENERATION = 0;
-
-    private static final int STATE_BITS = 3;
-    private static final long STATE_MASK = (1 << STATE_BITS) - 1;
-    private static final long ONE_PIN = 1 << STATE_BITS;
-    private static final int TAG_SHIFT = 32;
-    private static final long TAG_MASK = (1L << TAG_SHIFT) - 1;
-    private static final long PINS_MASK = TAG_MASK & ~STATE_MASK;
-    private static final SlotState[] STATES = SlotState.values();
     private static final int ZEROS = 1 << 20;
 
     private final String name;
@@ -41,15 +26,7 @@ public final class SlotRing implements AutoCloseable {
     private final MemorySegment region;
     private final MemorySegment[] inputs;
     private final MemorySegment[] outputs;
-    /** From the lowest bit: state, number of pins, and in the upper half the low half of the generation. */
-    private final AtomicLongArray words;
-
-    private final AtomicLongArray generations;
-    private final AtomicLong lastGeneration = new AtomicLong();
-    private final AtomicLong published = new AtomicLong();
-    private final AtomicLong full = new AtomicLong();
-    private final AtomicLong stale = new AtomicLong();
-    private final AtomicLong quarantines = new AtomicLong();
+    private final SlotClaims claims;
 
     private SlotRing(String name, Path file, SlotLayout layout, Arena arena, MemorySegment region) {
         this.name = name;
@@ -57,8 +34,7 @@ public final class SlotRing implements AutoCloseable {
         this.layout = layout;
         this.arena = arena;
         this.region = region;
-        words = new AtomicLongArray(layout.slots());
-        generations = new AtomicLongArray(layout.slots());
+        claims = new SlotClaims(layout.slots());
         inputs = new MemorySegment[layout.slots()];
         outputs = new MemorySegment[layout.slots()];
         for (int slot = 0; slot < layout.slots(); slot++) {
@@ -125,155 +101,59 @@ public final class SlotRing implements AutoCloseable {
         return outputs[slot];
     }
 
-    /** State of a slot at this moment. */
+    /** See {@link SlotClaims#state}. */
     public SlotState state(int slot) {
-        return STATES[(int) (words.get(slot) & STATE_MASK)];
+        return claims.state(slot);
     }
 
-    /** Generation in a slot, or {@link #NO_GENERATION}. */
+    /** See {@link SlotClaims#generation}. */
     public long generation(int slot) {
-        return generations.get(slot);
+        return claims.generation(slot);
     }
 
-    /** A slot to write, its generation invalid from here on; -1 and counted when none is free. */
+    /** See {@link SlotClaims#acquire}. */
     public int acquire() {
-        for (int slot = 0; slot < layout.slots(); slot++) {
-            if (words.compareAndSet(slot, SlotState.FREE.ordinal(), SlotState.WRITING.ordinal())) {
-                return slot;
-            }
-        }
-        full.getAndIncrement();
-        return -1;
+        return claims.acquire();
     }
 
-    /** The frame is written. Gives its generation, above all earlier ones. */
+    /** See {@link SlotClaims#publish}. */
     public long publish(int slot) {
-        long generation = lastGeneration.incrementAndGet();
-        require(slot, state(slot) == SlotState.WRITING, "publish");
-        generations.set(slot, generation);
-        words.set(slot, generation << TAG_SHIFT | SlotState.PUBLISHED.ordinal());
-        published.getAndIncrement();
-        return generation;
+        return claims.publish(slot);
     }
 
-    /** The frame was not written after all. */
+    /** See {@link SlotClaims#abandon}. */
     public void abandon(int slot) {
-        require(slot, state(slot) == SlotState.WRITING, "abandon");
-        words.set(slot, SlotState.FREE.ordinal());
+        claims.abandon(slot);
     }
 
-    /** Keeps the frame for one more reader; false and counted as stale when the slot does not hold it any more. */
+    /** See {@link SlotClaims#pin}. */
     public boolean pin(int slot, long generation) {
-        while (true) {
-            long seen = words.get(slot);
-            int state = (int) (seen & STATE_MASK);
-            if (generations.get(slot) != generation
-                    || seen >>> TAG_SHIFT != (generation & TAG_MASK)
-                    || (state != SlotState.PUBLISHED.ordinal() && state != SlotState.PINNED.ordinal())) {
-                stale.getAndIncrement();
-                return false;
-            }
-            // the tag is part of the word: the exchange fails when the slot was rewritten since it was looked at
-            if (words.compareAndSet(slot, seen, (seen & ~STATE_MASK) + ONE_PIN | SlotState.PINNED.ordinal())) {
-                return true;
-            }
-        }
+        return claims.pin(slot, generation);
     }
 
-    /** One reader less; with the last the frame is as it was after {@link #publish}. */
+    /** See {@link SlotClaims#unpin}. */
     public void unpin(int slot) {
-        while (true) {
-            long seen = words.get(slot);
-            int state = (int) (seen & STATE_MASK);
-            require(slot, pins(seen) > 0, "unpin");
-            long next = seen - ONE_PIN;
-            if (state == SlotState.PINNED.ordinal() && pins(next) == 0) {
-                next = next & ~STATE_MASK | SlotState.PUBLISHED.ordinal();
-            }
-            if (words.compareAndSet(slot, seen, next)) {
-                return;
-            }
-        }
+        claims.unpin(slot);
     }
 
-    /** The frame is done with; only a published slot without pins can be released. */
+    /** See {@link SlotClaims#release}. */
     public void release(int slot) {
-        long seen = words.get(slot);
-        require(
-                slot,
-                (seen & STATE_MASK) == SlotState.PUBLISHED.ordinal()
-                        && words.compareAndSet(slot, seen, SlotState.WRITING.ordinal()),
-                "release");
-        generations.set(slot, NO_GENERATION);
-        words.set(slot, SlotState.FREE.ordinal());
+        claims.release(slot);
     }
 
-    /**
-     * The request that holds a pin ran out of time, and the server may still touch the slot: nobody pins it from here
-     * on, and it stays taken until {@link #endQuarantine} or {@link #serverDied}. The request's own pin is used up.
-     */
+    /** See {@link SlotClaims#quarantine}. */
     public void quarantine(int slot) {
-        while (true) {
-            long seen = words.get(slot);
-            require(slot, (seen & STATE_MASK) == SlotState.PINNED.ordinal(), "quarantine");
-            if (words.compareAndSet(slot, seen, (seen & ~STATE_MASK) - ONE_PIN | SlotState.QUARANTINED.ordinal())) {
-                quarantines.getAndIncrement();
-                return;
-            }
-        }
+        claims.quarantine(slot);
     }
 
-    /**
-     * The server answered, whatever it said: the slot is free. False and nothing done when it is not in quarantine, or
-     * another reader still has it pinned.
-     */
+    /** See {@link SlotClaims#endQuarantine}. */
     public boolean endQuarantine(int slot) {
-        long seen = words.get(slot);
-        if ((seen & STATE_MASK) != SlotState.QUARANTINED.ordinal()
-                || pins(seen) > 0
-                || !words.compareAndSet(slot, seen, SlotState.WRITING.ordinal())) {
-            return false;
-        }
-        generations.set(slot, NO_GENERATION);
-        words.set(slot, SlotState.FREE.ordinal());
-        return true;
+        return claims.endQuarantine(slot);
     }
 
-    /** The server is gone, and its mappings with it: frees every quarantined slot. Gives their number. */
-    public int serverDied() {
-        int freed = 0;
-        for (int slot = 0; slot < layout.slots(); slot++) {
-            if (endQuarantine(slot)) {
-                freed++;
-            }
-        }
-        return freed;
-    }
-
-    private static long pins(long word) {
-        return (word & PINS_MASK) >>> STATE_BITS;
-    }
-
-    private void require(int slot, boolean holds, String act) {
-        if (!holds) {
-            throw new IllegalStateException("slot " + slot + " is " + state(slot) + ": no " + act);
-        }
-    }
-
-    /** Counters and the present words. */
+    /** See {@link SlotClaims#counts}. */
     public RingCounts counts() {
-        int[] by = new int[STATES.length];
-        for (int slot = 0; slot < layout.slots(); slot++) {
-            by[(int) (words.get(slot) & STATE_MASK)]++;
-        }
-        return new RingCounts(
-                published.get(),
-                full.get(),
-                stale.get(),
-                quarantines.get(),
-                by[SlotState.FREE.ordinal()],
-                by[SlotState.PINNED.ordinal()],
-                by[SlotState.QUARANTINED.ordinal()]);
+        return claims.counts();
     }
 
     /** Unmaps and deletes the file. */

@@ -81,20 +81,12 @@ class SlotRingTest {
         ring.pin(slot, generation);
         ring.quarantine(slot);
         assertThat(ring.pin(slot, generation)).isFalse();
-        assertThat(ring.endQuarantine(slot)).isFalse();
-        ring.unpin(slot);
         assertThat(ring.endQuarantine(slot)).isTrue();
         assertThat(ring.endQuarantine(slot)).isFalse();
-    }
-
-    @Test
-    void aDeadServerFreesQuarantinedSlotsOnly() {
-        int slot = ring.acquire();
-        ring.pin(slot, ring.publish(slot));
-        ring.quarantine(slot);
-        ring.publish(ring.acquire());
-        assertThat(ring.serverDied()).isEqualTo(1);
-        assertThat(ring.counts().free()).isEqualTo(2);
+        assertThat(ring.state(slot)).isEqualTo(SlotState.LEAVING);
+        ring.unpin(slot);
+        assertThat(ring.state(slot)).isEqualTo(SlotState.FREE);
+        assertThat(ring.generation(slot)).isEqualTo(SlotClaims.NO_GENERATION);
     }
 
     /** A reader that holds a pin reads the generation's own content, however fast the writer goes round. */
