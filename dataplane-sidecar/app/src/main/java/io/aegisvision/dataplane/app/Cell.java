@@ -11,6 +11,7 @@ import io.aegisvision.dataplane.app.http.CellServer;
 import io.aegisvision.dataplane.app.model.ModelAgent;
 import io.aegisvision.dataplane.app.model.ServerWatch;
 import io.aegisvision.dataplane.app.sink.Sinks;
+import io.aegisvision.dataplane.app.stream.EngineTurns;
 import io.aegisvision.dataplane.app.stream.Feed;
 import io.aegisvision.dataplane.app.stream.LiveLoad;
 import io.aegisvision.dataplane.app.stream.NativeCalls;
@@ -78,6 +79,7 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
         Files.createDirectories(environment.models());
         NativeVideo.load(environment.data().resolve("native"));
         triton = TritonClient.connect(environment.tritonHost(), environment.tritonPort(), CONTROL_CALL);
+        ServerWatch.removeLeftovers(environment.sharedMemory());
         server = new ServerWatch(triton, environment.sharedMemory(), bootId);
         models = new ModelAgent(server, environment.models(), artifacts, environment.sharedMemory(), bootId);
         sinks = new Sinks(environment.data().resolve("outbox"), clock);
@@ -88,7 +90,15 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
                 environment.hungCalls(),
                 hung -> lastResort.accept(hung + " calls into the video library do not return"));
         around = new StreamRunner.Surroundings(
-                opener, models::detector, metrics.counting(sinks), load, trials, metrics, calls, clock);
+                opener,
+                models::detector,
+                metrics.counting(sinks),
+                load,
+                new EngineTurns(ModelAgent.LARGEST_BATCH),
+                trials,
+                metrics,
+                calls,
+                clock);
         config = new ConfigWatch(environment.config(), this::apply);
         http = new CellServer(environment.httpPort(), this);
         metrics.nativeCalls(calls);

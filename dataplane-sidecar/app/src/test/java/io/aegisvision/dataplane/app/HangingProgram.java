@@ -10,6 +10,7 @@ import io.aegisvision.contract.StreamAssignment.Kind;
 import io.aegisvision.contract.StreamAssignment.Transport;
 import io.aegisvision.dataplane.app.detect.DetectedBoxes;
 import io.aegisvision.dataplane.app.detect.Detector;
+import io.aegisvision.dataplane.app.stream.EngineTurns;
 import io.aegisvision.dataplane.app.stream.EventOutlet;
 import io.aegisvision.dataplane.app.stream.InferenceListener;
 import io.aegisvision.dataplane.app.stream.LiveLoad;
@@ -88,6 +89,7 @@ final class HangingProgram {
                         (version, slots) -> new NoDetector(),
                         new NoEvents(),
                         new LiveLoad(),
+                        new EngineTurns(8),
                         new NoEvents(),
                         new CellMetrics(),
                         calls,

@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
  * use. Gives out detectors of versions that are loaded. Any thread.
  */
 public final class ModelAgent implements AutoCloseable {
+    /** Frames of which an engine makes one batch, at most. */
+    public static final int LARGEST_BATCH = 8;
+
     private static final Logger LOG = LoggerFactory.getLogger(ModelAgent.class);
 
     private final ServerWatch server;

@@ -19,8 +19,6 @@ final class RepositoryFolder {
     /** File of the artifact that Triton serves. */
     static final String MODEL = "model.onnx";
 
-    private static final int MOST_BATCH = 8;
-
     private RepositoryFolder() {}
 
     /** Writes the folder beside its place and moves it there, so that Triton never sees half of one. */
@@ -58,7 +56,7 @@ final class RepositoryFolder {
                 dynamic_batching { }
                 """.formatted(
                         TritonDetector.tritonName(version),
-                        MOST_BATCH,
+                        ModelAgent.LARGEST_BATCH,
                         quoted(in.tensor()),
                         in.dataType(),
                         dims,

@@ -3,6 +3,7 @@ package io.aegisvision.dataplane.app.stream;
 import io.aegisvision.dataplane.app.detect.DetectedBoxes;
 import io.aegisvision.dataplane.app.detect.Detector;
 import io.aegisvision.dataplane.app.stream.StreamCounts.Drop;
+import io.aegisvision.dataplane.dispatch.FairTurns;
 import io.aegisvision.dataplane.video.Picture;
 import io.aegisvision.dataplane.video.RgbImage;
 import java.util.ArrayDeque;
@@ -17,16 +18,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From a decoded picture to its analysis, in order, with bounds: at most {@value #MOST_SENT} frames at the server, one
- * that waits and gives way to a newer one, and results analysed one by one on this flow's own thread in the order in
- * which frames came.
+ * From a decoded picture to its analysis, in order, with bounds: a few frames at the server, one that waits for its turn
+ * among the cell's streams and gives way to a newer one, and results analysed one by one on this flow's own thread in
+ * the order in which frames came.
  *
  * <p>Threads: {@link #submit} by the decoding thread, answers by the client's threads, analysis by this flow's. Every
  * sampled frame ends as processed or as dropped for one reason, whatever fails.
  */
 final class FrameFlow implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FrameFlow.class);
-    private static final int MOST_SENT = 2;
     private static final long STOP_MILLIS = 5_000;
 
     /** A detector of the graph and what runs it now. */
@@ -53,6 +53,8 @@ final class FrameFlow implements AutoCloseable {
     private final Analysis analysis;
     private final Observer observer;
     private final LiveLoad load;
+    private final EngineTurns turns;
+    private final FairTurns.Lane<EngineTurns.Sender> lane;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -62,14 +64,21 @@ final class FrameFlow implements AutoCloseable {
     private @Nullable Epoch analysed;
     private boolean faulty;
     private boolean gapAsked;
-    private int sent;
     private boolean closed;
 
-    FrameFlow(String stream, StreamCounts counts, Analysis analysis, Observer observer, LiveLoad load) {
+    FrameFlow(
+            String stream,
+            StreamCounts counts,
+            Analysis analysis,
+            Observer observer,
+            LiveLoad load,
+            EngineTurns turns) {
         this.counts = counts;
         this.analysis = analysis;
         this.observer = observer;
         this.load = load;
+        this.turns = turns;
+        this.lane = turns.join(this::sendWaiting);
         this.thread = Thread.ofPlatform().name("analyse-" + stream).unstarted(this::run);
     }
 
@@ -115,7 +124,6 @@ final class FrameFlow implements AutoCloseable {
     }
 
     private void enqueue(FlightFrame frame) {
-        boolean send;
         @Nullable FlightFrame replaced;
         lock.lock();
         try {
@@ -124,11 +132,7 @@ final class FrameFlow implements AutoCloseable {
                 order.remove(replaced);
             }
             order.add(frame);
-            send = sent < MOST_SENT;
-            waiting = send ? null : frame;
-            if (send) {
-                sent++;
-            }
+            waiting = frame;
         } finally {
             lock.unlock();
         }
@@ -136,9 +140,23 @@ final class FrameFlow implements AutoCloseable {
             replaced.parts.forEach(part -> part.detector.drop(part.slot));
             drop(Drop.SUPERSEDED, replaced);
         }
-        if (send) {
+        turns.waits(lane);
+    }
+
+    /** It is this stream's turn. */
+    private boolean sendWaiting() {
+        @Nullable FlightFrame frame;
+        lock.lock();
+        try {
+            frame = waiting;
+            waiting = null;
+        } finally {
+            lock.unlock();
+        }
+        if (frame != null) {
             send(frame);
         }
+        return frame != null;
     }
 
     private void send(FlightFrame frame) {
@@ -176,7 +194,7 @@ final class FrameFlow implements AutoCloseable {
     }
 
     private void settle(FlightFrame frame, FlightFrame.Part part, @Nullable Drop why) {
-        @Nullable FlightFrame next = null;
+        boolean ended;
         lock.lock();
         try {
             frame.outstanding--;
@@ -184,21 +202,16 @@ final class FrameFlow implements AutoCloseable {
             if (why != null && frame.dropped == null) {
                 frame.dropped = why;
             }
-            if (frame.outstanding == 0) {
-                sent--;
+            ended = frame.outstanding == 0;
+            if (ended) {
                 load.ended();
-                next = waiting;
-                waiting = null;
-                if (next != null) {
-                    sent++;
-                }
             }
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        if (next != null) {
-            send(next);
+        if (ended) {
+            turns.ended(lane);
         }
     }
 
@@ -319,6 +332,7 @@ final class FrameFlow implements AutoCloseable {
     @Override
     public void close() {
         @Nullable FlightFrame unsent;
+        turns.leave(lane);
         lock.lock();
         try {
             closed = true;

@@ -42,6 +42,7 @@ public final class StreamRunner implements AutoCloseable {
             ModelSource models,
             EventOutlet outlet,
             LiveLoad load,
+            EngineTurns turns,
             InferenceListener listener,
             StageTimes times,
             NativeCalls calls,
@@ -81,7 +82,7 @@ public final class StreamRunner implements AutoCloseable {
         String name = plan.assignment().name();
         this.analysis = new RuleAnalysis(new RuleAnalysis.Definition(plan.graph(), plan.assignment()), around.outlet());
         this.outcome = new StreamOutcome(around, plan.assignment());
-        this.flow = new FrameFlow(name, counts, analysis, outcome, around.load());
+        this.flow = new FrameFlow(name, counts, analysis, outcome, around.load(), around.turns());
         this.bank = new DetectorBank(name, around.models());
         this.shared = new SourceReader.Stream(name, progress, counts, backoff, flow, outcome, bank);
         this.reader = new SourceReader(shared, this::plan, around, this::hangs, 0);

@@ -187,7 +187,7 @@ class FrameFlowTest {
         PlayedDetector plates = new PlayedDetector(new Random(seed + 2));
         List<FrameFlow.Stage> stages =
                 List.of(new FrameFlow.Stage("objects", objects), new FrameFlow.Stage("plates", plates));
-        FrameFlow flow = new FrameFlow("north", counts, analysis, observer, load);
+        FrameFlow flow = new FrameFlow("north", counts, analysis, observer, load, new EngineTurns(8));
         flow.start();
         Thread server = Thread.ofPlatform().start(() -> {
             while (!Thread.currentThread().isInterrupted() || objects.answerOne() || plates.answerOne()) {
@@ -240,7 +240,7 @@ class FrameFlowTest {
         };
         PlayedDetector objects = new PlayedDetector(doneLater);
         PlayedDetector plates = new PlayedDetector(doneLater);
-        FrameFlow flow = new FrameFlow("north", counts, analysis, new Counted(), new LiveLoad());
+        FrameFlow flow = new FrameFlow("north", counts, analysis, new Counted(), new LiveLoad(), new EngineTurns(8));
         List<FrameFlow.Stage> stages =
                 List.of(new FrameFlow.Stage("objects", objects), new FrameFlow.Stage("plates", plates));
         try (Picture picture = Picture.ofRgb(new RgbImage(2, 2, new byte[12]))) {

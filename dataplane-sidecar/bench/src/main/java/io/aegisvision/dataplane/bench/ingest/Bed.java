@@ -8,6 +8,7 @@ import io.aegisvision.contract.StreamAssignment.ArmOf;
 import io.aegisvision.contract.StreamAssignment.Kind;
 import io.aegisvision.contract.StreamAssignment.Source;
 import io.aegisvision.contract.StreamAssignment.Transport;
+import io.aegisvision.dataplane.app.stream.EngineTurns;
 import io.aegisvision.dataplane.app.stream.EventOutlet;
 import io.aegisvision.dataplane.app.stream.Feed;
 import io.aegisvision.dataplane.app.stream.InferenceListener;
@@ -75,6 +76,7 @@ public final class Bed implements AutoCloseable {
                         (version, slots) -> frames,
                         quiet,
                         new LiveLoad(),
+                        new EngineTurns(8),
                         quiet,
                         quiet,
                         calls,
