@@ -7,7 +7,6 @@ import io.aegisvision.dataplane.triton.InferenceAnswer;
 import io.aegisvision.dataplane.triton.InferenceHandler;
 import io.aegisvision.dataplane.triton.InferenceRequest;
 import io.aegisvision.dataplane.triton.SharedTensor;
-import io.aegisvision.dataplane.triton.TritonException;
 import io.aegisvision.dataplane.triton.TritonFailure;
 import io.aegisvision.dataplane.video.FrameMapping;
 import io.aegisvision.dataplane.video.FrameScaler;
@@ -21,8 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A detector behind Triton: its own ring in shared memory, one immutable request per slot, registered again when the
- * server has begun another life.
+ * A detector behind Triton: its own ring in shared memory, one immutable request per slot.
  *
  * <p>Ownership: the decoding thread loads, sends and retires; one other thread reads and releases. The ring's file and
  * mapping go when the detector is retired and the server has ended the last call.
@@ -47,8 +45,6 @@ public final class TritonDetector implements Detector {
     private final boolean[] wideLabels;
     /** Slots taken, plus one until it is retired: at 0 everything is freed. */
     private final AtomicInteger holds = new AtomicInteger(1);
-
-    private int registeredLife;
 
     /**
      * @param folder the shared-memory mount
@@ -82,6 +78,7 @@ public final class TritonDetector implements Detector {
             requests[slot] = request(slot);
             calls[slot] = new Call(slot);
         }
+        server.register(ring);
     }
 
     /** A model's name in Triton: its version digest without the algorithm. */
@@ -141,40 +138,12 @@ public final class TritonDetector implements Detector {
 
     @Override
     public void infer(int slot, Answer answer) {
-        if (!registered()) {
+        if (server.life() == 0) {
             release(slot);
             answer.failed(true);
             return;
         }
         calls[slot].send(answer);
-    }
-
-    /** Frames are sent by two threads, the decoder's and the client's: the second comes only after the first. */
-    private synchronized boolean registered() {
-        int life = server.life();
-        if (life == 0) {
-            return false;
-        }
-        if (registeredLife == life) {
-            return true;
-        }
-        try {
-            server.register(ring);
-            registeredLife = life;
-            return true;
-        } catch (TritonException e) {
-            if (e.failure() == TritonFailure.ALREADY_EXISTS) {
-                registeredLife = life;
-                return true;
-            }
-            LOG.debug("region {} is not registered: {}", ring.name(), e.getMessage());
-            server.suspect();
-            return false;
-        }
-    }
-
-    private synchronized void forgetRegistration() {
-        registeredLife = 0;
     }
 
     /** One slot's call; the ticket is the slot. Reused: a slot has at most one call. */
@@ -216,9 +185,6 @@ public final class TritonDetector implements Detector {
         public void failed(long ticket, TritonFailure failure, String message) {
             boolean gone = failure == TritonFailure.UNAVAILABLE || failure == TritonFailure.NOT_FOUND;
             if (gone) {
-                if (failure == TritonFailure.NOT_FOUND) {
-                    forgetRegistration();
-                }
                 server.suspect();
             }
             @Nullable Answer to = end();

@@ -15,15 +15,20 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows whether the server lives and which life it is in. A small region of ours is registered in each life: where it
- * is missing, the server was restarted, however short its absence was.
+ * Knows whether the server lives and which life it is in, and keeps the rings of this process registered with it. A
+ * small region of ours is registered last in each life: where it is missing, the server was restarted, however short its
+ * absence was.
  */
 public final class ServerWatch implements InferenceServer, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServerWatch.class);
@@ -36,6 +41,7 @@ public final class ServerWatch implements InferenceServer, AutoCloseable {
     private final TritonClient client;
     private final String mark;
     private final SharedMemoryRegion markRegion;
+    private final Map<String, SlotRing> rings = new ConcurrentHashMap<>();
     private final Semaphore looks = new Semaphore(0);
     private final Thread thread;
     private volatile int life;
@@ -44,12 +50,11 @@ public final class ServerWatch implements InferenceServer, AutoCloseable {
     private volatile Runnable lifeBegan = () -> {};
 
     /**
-     * @param sharedMemory the mount; files that an earlier process of ours left there are removed
+     * @param sharedMemory the mount
      * @param bootId of this process, part of every region's name
      */
     public ServerWatch(TritonClient client, Path sharedMemory, String bootId) throws IOException {
         this.client = client;
-        removeLeftovers(sharedMemory);
         this.mark = regionName(bootId, "mark");
         this.markRegion = SharedMemoryRegion.create(sharedMemory, mark, 1);
         this.thread = Thread.ofPlatform().name("triton-watch").unstarted(this::run);
@@ -60,7 +65,8 @@ public final class ServerWatch implements InferenceServer, AutoCloseable {
         return PREFIX + bootId + "-" + what;
     }
 
-    private static void removeLeftovers(Path sharedMemory) throws IOException {
+    /** Removes the files that an earlier process of ours left in the mount. */
+    public static void removeLeftovers(Path sharedMemory) throws IOException {
         try (DirectoryStream<Path> old = Files.newDirectoryStream(sharedMemory, PREFIX + "*")) {
             for (Path file : old) {
                 Files.deleteIfExists(file);
@@ -69,7 +75,7 @@ public final class ServerWatch implements InferenceServer, AutoCloseable {
     }
 
     /** Begins to watch; the runnable is called on the watch's thread at the beginning of each life. */
-    void start(Runnable onLife) {
+    public void start(Runnable onLife) {
         lifeBegan = onLife;
         thread.start();
     }
@@ -100,15 +106,26 @@ public final class ServerWatch implements InferenceServer, AutoCloseable {
             return;
         }
         try {
-            boolean known =
-                    client.regions().stream().anyMatch(region -> region.name().equals(mark));
-            if (!known) {
-                beginLife();
+            Set<String> known =
+                    client.regions().stream().map(RegisteredRegion::name).collect(Collectors.toSet());
+            boolean begins = !known.contains(mark);
+            if (begins) {
+                forget(known);
+            }
+            for (SlotRing ring : rings.values()) {
+                if (begins || !known.contains(ring.name())) {
+                    makeKnown(ring);
+                }
+            }
+            if (begins) {
+                client.register(mark, markRegion);
+                life++;
+                LOG.info("inference server: life {}", life);
             } else if (life == 0) {
                 life = 1;
             }
             live = true;
-            if (!known || !was) {
+            if (begins || !was) {
                 lifeBegan.run();
             }
         } catch (TritonException e) {
@@ -117,15 +134,29 @@ public final class ServerWatch implements InferenceServer, AutoCloseable {
         }
     }
 
-    private void beginLife() throws TritonException {
-        for (RegisteredRegion region : client.regions()) {
-            if (region.name().startsWith(PREFIX)) { // of an earlier process of ours, whose files are gone
-                client.unregister(region.name());
+    /** Regions of an earlier process of ours, whose files are gone. */
+    private void forget(Set<String> known) throws TritonException {
+        for (String region : known) {
+            if (region.startsWith(PREFIX)) {
+                client.unregister(region);
             }
         }
-        client.register(mark, markRegion);
-        life++;
-        LOG.info("inference server: life {}", life);
+    }
+
+    private void makeKnown(SlotRing ring) throws TritonException {
+        try {
+            client.register(ring.name(), ring.key(), 0, ring.layout().totalBytes());
+        } catch (TritonException e) {
+            if (!rings.containsKey(ring.name())) {
+                return; // its file has gone meanwhile
+            }
+            if (e.failure() != TritonFailure.ALREADY_EXISTS) {
+                throw e;
+            }
+        }
+        if (!rings.containsKey(ring.name())) { // taken away on another thread, which the server heard too early
+            client.unregister(ring.name());
+        }
     }
 
     @Override
@@ -134,12 +165,22 @@ public final class ServerWatch implements InferenceServer, AutoCloseable {
     }
 
     @Override
-    public void register(SlotRing ring) throws TritonException {
-        client.register(ring.name(), ring.key(), 0, ring.layout().totalBytes());
+    public void register(SlotRing ring) {
+        rings.put(ring.name(), ring);
+        if (!live) {
+            return;
+        }
+        try {
+            makeKnown(ring);
+        } catch (TritonException e) {
+            LOG.debug("region {} is not registered yet: {}", ring.name(), e.getMessage());
+            suspect();
+        }
     }
 
     @Override
     public void unregister(SlotRing ring) {
+        rings.remove(ring.name());
         try {
             client.unregister(ring.name());
         } catch (TritonException e) {
