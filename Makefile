@@ -13,7 +13,7 @@ export KUBECACHEDIR := $(CURDIR)/target/kube-cache
 CLUSTER_NAME ?= demo
 MVN := mvn --batch-mode --no-transfer-progress --quiet
 
-.PHONY: help demo setup images cluster down verify test bench bench-tracker bench-rules bench-ingest experiments bench-placement stress-ring clean
+.PHONY: help demo setup images cluster down verify test bench bench-tracker bench-rules bench-ingest bench-inference experiments bench-placement stress-ring clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -62,6 +62,9 @@ bench-tracker: ## measures our trackers and others', needs no cluster: target/be
 
 bench-ingest: ## what faults of sources cost other streams and leave behind: target/bench/ingest.json
 	@local/bench-ingest
+
+bench-inference: ## measures calls to the inference server, and overload: target/bench/inference.json
+	@local/bench-inference
 
 bench-rules: ## what users of counters complain of, asked of the rules and of supervision: target/bench/rules.json
 	@local/bench-rules
