@@ -177,7 +177,8 @@ public record PipelineSpec(
 
     /** When an event that waits is on the device. */
     @ValidationRule(
-            value = "duration(self.every) >= duration('10ms') && duration(self.every) <= duration('1m')",
+            value =
+                    "!has(self.every) || (duration(self.every) >= duration('10ms') && duration(self.every) <= duration('1m'))",
             fieldPath = ".every",
             message = "every: 10ms to 1m")
     public record Durability(
