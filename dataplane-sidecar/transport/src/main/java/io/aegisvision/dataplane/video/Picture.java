@@ -48,6 +48,35 @@ public final class Picture implements AutoCloseable {
         return new Picture(frame, true);
     }
 
+    /** An empty picture of planes Y, U and V, full range, 4:2:0. */
+    static Picture ofPlanes(int width, int height) {
+        NativeVideo.ensureLoaded();
+        AVFrame frame = avutil.av_frame_alloc();
+        frame.format(avutil.AV_PIX_FMT_YUVJ420P);
+        frame.color_range(avutil.AVCOL_RANGE_JPEG);
+        frame.width(width);
+        frame.height(height);
+        if (avutil.av_frame_get_buffer(frame, 0) < 0) {
+            avutil.av_frame_free(frame);
+            throw new OutOfMemoryError("no native memory for a picture");
+        }
+        return new Picture(frame, true);
+    }
+
+    /** A copy of a preview, to be encoded. */
+    static Picture ofPreview(Preview preview) {
+        Picture copy = ofPlanes(preview.width(), preview.height());
+        for (int plane = 0; plane < 3; plane++) {
+            int row = preview.row(plane);
+            BytePointer pixels = copy.frame.data(plane);
+            for (int y = 0; y < preview.rows(plane); y++) {
+                pixels.position((long) y * copy.frame.linesize(plane))
+                        .put(preview.planes(), preview.offset(plane) + y * row, row);
+            }
+        }
+        return copy;
+    }
+
     /** Pixels across. */
     public int width() {
         return frame.width();
