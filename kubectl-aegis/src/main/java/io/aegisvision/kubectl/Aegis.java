@@ -16,6 +16,8 @@ import picocli.CommandLine.Mixin;
             EvidenceCommand.class,
             EventsCommand.class,
             SnapshotCommand.class,
+            ViewCommand.class,
+            ExplainCommand.class,
             GpusCommand.class,
             PlanCommand.class,
             ApproveCommand.class,

@@ -76,7 +76,8 @@ final class WhyCommand implements Callable<Integer> {
         return "True".equals(condition.getStatus()) == abnormalWhenTrue;
     }
 
-    private static Optional<String> advice(String reason) {
+    /** What to do about a reason, where it is a known one. */
+    static Optional<String> advice(String reason) {
         return Arrays.stream(Reason.values())
                 .filter(known -> known.name().equals(reason))
                 .map(Reason::remedy)

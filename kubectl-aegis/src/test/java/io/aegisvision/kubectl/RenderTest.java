@@ -57,6 +57,8 @@ class RenderTest {
                         "evidence",
                         "events",
                         "snapshot",
+                        "view",
+                        "explain",
                         "gpus",
                         "plan",
                         "approve",

@@ -251,7 +251,19 @@ public record PipelineSpec(
             @JsonPropertyDescription(
                     "A persistent volume of each cell's own for events that wait, so that they outlive the pod; absent: they go with the pod. The claims go with the Pipeline.")
             @Nullable
-            OutboxVolume outboxVolume) {}
+            OutboxVolume outboxVolume,
+
+            @JsonPropertyDescription(
+                    "Whether people with the rights for it may look at the streams: `kubectl aegis view` and `snapshot`. Disabled: the cells give out no picture to anyone.")
+            @Default("Enabled")
+            View view) {}
+
+    /** Whether people may look at the streams. */
+    public enum View {
+        Enabled,
+        /** The cells give out no picture. */
+        Disabled
+    }
 
     /** A container of a cell. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -12,8 +12,15 @@ public final class CellApi {
     public static final String STATE = "/v1/state";
     /** {@code /v1/trials/{canaryUid}/units} and {@code /v1/trials/{canaryUid}/windows}; need the token. */
     public static final String TRIALS = "/v1/trials/";
-    /** {@code /v1/streams/{name}/snapshot}: PNG of the newest frame with boxes, zones and lines; needs the token. */
+    /**
+     * {@code /v1/streams/{name}/snapshot}: PNG of the newest frame with boxes, zones and lines; {@code
+     * /v1/streams/{name}/view}: frames and what is found in them, as server-sent events. Both need the token, and
+     * {@link CellConfig.View#Enabled}. {@code /v1/streams/{name}/explain}: {@link StreamExplanation} as JSON; needs the
+     * token.
+     */
     public static final String STREAMS = "/v1/streams/";
+    /** Page that shows a stream: its fragment names the {@code stream} and holds the {@code token}; needs neither. */
+    public static final String VIEW = "/view";
     /** Liveness. */
     public static final String LIVE = "/healthz";
     /** Readiness: a config is applied. */

@@ -1,6 +1,7 @@
 package io.aegisvision.contract;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything one cell is to do, complete in itself: a cell that restarts while the operator is down goes on from it.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param streams the streams assigned to this cell, in name order
  * @param trials canary trials whose shadow lane this cell runs; at most one per model
  * @param insecureRegistries {@code host:port} of registries spoken to over plain HTTP
+ * @param view whether the cell gives out pictures of its streams
  */
 public record CellConfig(
         int schema,
@@ -26,7 +28,8 @@ public record CellConfig(
         List<ModelVersion> models,
         List<StreamAssignment> streams,
         List<TrialLane> trials,
-        List<String> insecureRegistries) {
+        List<String> insecureRegistries,
+        View view) {
 
     /** The schema version that this code reads and writes. */
     public static final int SCHEMA = 1;
@@ -36,5 +39,14 @@ public record CellConfig(
         streams = Lists.copy(streams);
         trials = Lists.copy(trials);
         insecureRegistries = Lists.copy(insecureRegistries);
+        @Nullable View given = view;
+        view = given == null ? View.Enabled : given; // as a config says it that was written before there was a choice
+    }
+
+    /** Whether people may look at what the streams show. */
+    public enum View {
+        Enabled,
+        /** Neither frames nor snapshots; what rules tell goes out all the same. */
+        Disabled
     }
 }

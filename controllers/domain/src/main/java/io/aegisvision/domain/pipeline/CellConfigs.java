@@ -1,5 +1,6 @@
 package io.aegisvision.domain.pipeline;
 
+import io.aegisvision.api.v1alpha1.PipelineSpec;
 import io.aegisvision.api.v1alpha1.StreamSpec;
 import io.aegisvision.contract.CellConfig;
 import io.aegisvision.contract.CellState;
@@ -111,14 +112,15 @@ final class CellConfigs {
                 List.copyOf(versions.values()),
                 assigned,
                 lanes,
-                snapshot.insecureRegistries()));
+                snapshot.insecureRegistries(),
+                view(snapshot.spec().cells().view())));
     }
 
     /**
      * What a cell is told while the pipeline cannot be resolved: to go on as before, without the streams that are to go.
-     * Secrets that changed meanwhile are not looked at.
+     * Secrets that changed meanwhile are not looked at; whether people may look at the streams is obeyed at once.
      */
-    static CellConfig frozen(CellConfig previous, Set<String> wantedUids) {
+    static CellConfig frozen(CellConfig previous, Set<String> wantedUids, PipelineSpec.@Nullable View asked) {
         List<StreamAssignment> kept = previous.streams().stream()
                 .filter(stream -> wantedUids.contains(stream.uid()))
                 .toList();
@@ -132,7 +134,8 @@ final class CellConfigs {
                 previous.models(),
                 kept,
                 previous.trials(),
-                previous.insecureRegistries()));
+                previous.insecureRegistries(),
+                view(asked)));
     }
 
     private static CellConfig sealed(CellConfig config) {
@@ -146,7 +149,13 @@ final class CellConfigs {
                 config.models(),
                 config.streams(),
                 config.trials(),
-                config.insecureRegistries());
+                config.insecureRegistries(),
+                config.view());
+    }
+
+    /** Objects that are planned offline have no defaults. */
+    private static CellConfig.View view(PipelineSpec.@Nullable View asked) {
+        return asked == PipelineSpec.View.Disabled ? CellConfig.View.Disabled : CellConfig.View.Enabled;
     }
 
     /**

@@ -109,12 +109,15 @@ public final class PipelinePlanner {
         List<CellPlan> plans = new ArrayList<>();
         Map<String, String> cellOf = new TreeMap<>();
         for (CellView cell : snapshot.cells()) {
-            cell.config().map(config -> CellConfigs.frozen(config, uids)).ifPresent(config -> {
-                if (!config.streams().isEmpty()) {
-                    plans.add(new CellPlan(cell.name(), false, config, Optional.empty()));
-                    config.streams().forEach(stream -> cellOf.put(stream.name(), cell.name()));
-                }
-            });
+            cell.config()
+                    .map(config -> CellConfigs.frozen(
+                            config, uids, snapshot.spec().cells().view()))
+                    .ifPresent(config -> {
+                        if (!config.streams().isEmpty()) {
+                            plans.add(new CellPlan(cell.name(), false, config, Optional.empty()));
+                            config.streams().forEach(stream -> cellOf.put(stream.name(), cell.name()));
+                        }
+                    });
         }
         plans.sort(Comparator.comparing(CellPlan::name));
         Map<String, CellView> cells =

@@ -191,7 +191,7 @@ public final class Yard {
         PipelineSpec.Container none = new PipelineSpec.Container(null);
         return new PipelineSpec(
                 stages,
-                new PipelineSpec.Cells(streamsPerCell, maxCells, none, none, "", null),
+                new PipelineSpec.Cells(streamsPerCell, maxCells, none, none, "", null, PipelineSpec.View.Enabled),
                 new NameRef("default"),
                 5);
     }

@@ -60,11 +60,12 @@ class CellRendererTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                SETTINGS.insecureRegistries());
+                SETTINGS.insecureRegistries(),
+                CellConfig.View.Enabled);
     }
 
     private static PipelineSpec.Cells cells(PipelineSpec.Container container) {
-        return new PipelineSpec.Cells(8, 20, container, container, "", null);
+        return new PipelineSpec.Cells(8, 20, container, container, "", null, PipelineSpec.View.Enabled);
     }
 
     private static Shape shape(String mode) {
@@ -102,8 +103,14 @@ class CellRendererTest {
     @Test
     void aVolumeForEventsIsAsRecorded() throws IOException {
         PipelineSpec.Container container = new PipelineSpec.Container(null);
-        PipelineSpec.Cells cells =
-                new PipelineSpec.Cells(8, 20, container, container, "", new PipelineSpec.OutboxVolume("2Gi", "fast"));
+        PipelineSpec.Cells cells = new PipelineSpec.Cells(
+                8,
+                20,
+                container,
+                container,
+                "",
+                new PipelineSpec.OutboxVolume("2Gi", "fast"),
+                PipelineSpec.View.Enabled);
         compare(
                 "volume/deployment.yaml",
                 Serialization.asYaml(renderer.deployment(config("abc"), cells, shape("cpu"), OWNER)));

@@ -5,6 +5,7 @@ import io.aegisvision.contract.CellState;
 import io.aegisvision.contract.GuardWindows;
 import io.aegisvision.contract.ModelVersion;
 import io.aegisvision.contract.StreamAssignment;
+import io.aegisvision.contract.StreamExplanation;
 import io.aegisvision.contract.TrialUnits;
 import io.aegisvision.dataplane.app.config.ConfigWatch;
 import io.aegisvision.dataplane.app.http.CellServer;
@@ -64,6 +65,7 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
     private final StreamRunner.Surroundings around;
     private final Map<String, StreamRunner> runners = new ConcurrentHashMap<>();
     private volatile String name = "";
+    private volatile CellConfig.View view = CellConfig.View.Disabled; // until a config says
 
     /**
      * Prepares everything; nothing runs before {@link #start}.
@@ -127,6 +129,7 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
     /** Makes a config true. Called on the config's thread, one at a time. */
     private void apply(CellConfig next) {
         name = next.cell();
+        view = next.view();
         Set<String> insecure = Set.copyOf(next.insecureRegistries());
         Map<String, ModelVersion> versions = new HashMap<>();
         next.models().forEach(version -> versions.put(version.digest(), version));
@@ -210,6 +213,23 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
     @Override
     public Optional<CompletableFuture<Snapshot>> snapshot(String stream) {
         return Optional.ofNullable(runners.get(stream)).map(StreamRunner::snapshot);
+    }
+
+    @Override
+    public Optional<CellServer.Watched> watched(String stream) {
+        return Optional.ofNullable(runners.get(stream))
+                .map(runner ->
+                        new CellServer.Watched(runner.view(), () -> runner.explain(sinks.delivery(), sinks.state())));
+    }
+
+    @Override
+    public Optional<StreamExplanation> explanation(String stream) {
+        return Optional.ofNullable(runners.get(stream)).map(runner -> runner.explain(sinks.delivery(), sinks.state()));
+    }
+
+    @Override
+    public CellConfig.View view() {
+        return view;
     }
 
     @Override

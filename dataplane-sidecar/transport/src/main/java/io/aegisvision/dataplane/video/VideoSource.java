@@ -71,6 +71,8 @@ public final class VideoSource implements AutoCloseable {
 
     private int decodeError;
     private long decodeErrors;
+    private long decoding;
+    private long decodeNanos;
     private long frames;
     private long firstMedia;
     private long lastMedia;
@@ -208,7 +210,9 @@ public final class VideoSource implements AutoCloseable {
         }
         interrupt.deadlineIn(limits.stallTimeout().toNanos());
         while (true) {
+            long begun = System.nanoTime();
             int result = avcodec.avcodec_receive_frame(codec, frame);
+            decoding += System.nanoTime() - begun;
             if (result == 0) {
                 return accept();
             }
@@ -273,7 +277,9 @@ public final class VideoSource implements AutoCloseable {
             if (ring != null) {
                 ring.packet(packet, PacketRing.micros(packet, timeNumerator, timeDenominator));
             }
+            long begun = System.nanoTime();
             int sent = avcodec.avcodec_send_packet(codec, packet);
+            decoding += System.nanoTime() - begun;
             if (sent < 0 && sent != EAGAIN) {
                 noteDecodeError(sent);
             }
@@ -297,6 +303,8 @@ public final class VideoSource implements AutoCloseable {
         frames++;
         lastMedia = media;
         decodeError = 0;
+        decodeNanos = decoding;
+        decoding = 0;
         capture.frame(media, reportedBase());
         if (ring != null) {
             ring.decoded(media, capture.micros(), frame.width(), frame.height());
@@ -396,6 +404,11 @@ public final class VideoSource implements AutoCloseable {
     /** Whether the newest frame stands for itself. */
     public boolean keyFrame() {
         return (frame.flags() & AVFrame.AV_FRAME_FLAG_KEY) != 0;
+    }
+
+    /** What decoding the newest frame took, with what was decoded for it and gave none; waiting is left out. */
+    public long decodeNanos() {
+        return decodeNanos;
     }
 
     /** Packets that the decoder refused since the source was opened. */

@@ -4,15 +4,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.aegisvision.contract.CellApi;
+import io.aegisvision.contract.CellConfig;
 import io.aegisvision.contract.CellState;
 import io.aegisvision.contract.GuardWindows;
+import io.aegisvision.contract.StreamExplanation;
 import io.aegisvision.contract.TrialUnits;
+import io.aegisvision.dataplane.app.stream.LiveView;
 import io.aegisvision.dataplane.app.stream.Snapshot;
 import io.aegisvision.dataplane.video.PngEncoder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -21,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,27 +59,39 @@ public final class CellServer implements AutoCloseable {
         /** The next processed frame of a stream of this cell. */
         Optional<CompletableFuture<Snapshot>> snapshot(String stream);
 
+        /** A stream of this cell, for people. */
+        Optional<Watched> watched(String stream);
+
+        /** What a stream of this cell is doing, and why it is late. */
+        Optional<StreamExplanation> explanation(String stream);
+
+        /** Whether people may see pictures. */
+        CellConfig.View view();
+
         /** Prometheus text. */
         String metrics();
     }
 
-    private record Answer(int status, String type, byte[] body) {
-        static Answer problem(int status, String title) {
-            return new Answer(
-                    status,
-                    "application/problem+json",
-                    ("{\"type\":\"about:blank\",\"status\":" + status + ",\"title\":\"" + title + "\"}")
-                            .getBytes(StandardCharsets.UTF_8));
-        }
-    }
+    /** A stream for people, and what it is doing now. */
+    public record Watched(LiveView view, Supplier<StreamExplanation> state) {}
+
+    private static final Duration VIEWER_PATIENCE = Duration.ofSeconds(10);
+    private static final Answer NO_VIEW =
+            Answer.problem(403, "viewing is turned off: spec.cells.view of the Pipeline is Disabled");
 
     private final Cell cell;
     private final HttpServer server;
     private final ObjectMapper json = new ObjectMapper();
+    private final ViewEvents viewers;
 
     /** @param port 0 takes a free one */
     public CellServer(int port, Cell cell) throws IOException {
+        this(port, cell, VIEWER_PATIENCE);
+    }
+
+    CellServer(int port, Cell cell, Duration viewerPatience) throws IOException {
         this.cell = cell;
+        this.viewers = new ViewEvents(json, viewerPatience);
         this.server = HttpServer.create(new InetSocketAddress(port), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::handle);
@@ -91,25 +108,41 @@ public final class CellServer implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        Answer answer;
-        try {
-            answer = route(exchange);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            answer = Answer.problem(503, "stopping");
-        } catch (IOException | RuntimeException e) {
-            LOG.error("{} failed", exchange.getRequestURI().getPath(), e);
-            answer = Answer.problem(500, "internal error; see the cell's log");
-        }
         try (exchange) {
-            exchange.getResponseHeaders().set("Content-Type", answer.type());
-            boolean head = exchange.getRequestMethod().equals("HEAD");
-            exchange.sendResponseHeaders(
-                    answer.status(), head || answer.body().length == 0 ? -1 : answer.body().length);
-            if (!head) {
-                exchange.getResponseBody().write(answer.body());
+            Answer answer;
+            try {
+                Optional<Watched> watched = watched(exchange);
+                if (watched.isPresent()) {
+                    viewers.serve(
+                            exchange,
+                            () -> cell.view() == CellConfig.View.Enabled,
+                            watched.get().view(),
+                            watched.get().state());
+                    return;
+                }
+                answer = route(exchange);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                answer = Answer.problem(503, "stopping");
+            } catch (IOException | RuntimeException e) {
+                LOG.error("{} failed", exchange.getRequestURI().getPath(), e);
+                answer = Answer.problem(500, "internal error; see the cell's log");
             }
+            answer.send(exchange);
         }
+    }
+
+    /** The stream that a viewer who may do so looks at; all other requests are answered at once. */
+    private Optional<Watched> watched(HttpExchange exchange) {
+        String[] parts = exchange.getRequestURI().getPath().split("/", -1);
+        return exchange.getRequestMethod().equals("GET")
+                        && exchange.getRequestURI().getPath().startsWith(CellApi.STREAMS)
+                        && parts.length == 5
+                        && parts[4].equals("view")
+                        && authorised(exchange)
+                        && cell.view() == CellConfig.View.Enabled
+                ? cell.watched(parts[3])
+                : Optional.empty();
     }
 
     private Answer route(HttpExchange exchange) throws IOException, InterruptedException {
@@ -120,10 +153,10 @@ public final class CellServer implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         switch (path) {
             case CellApi.LIVE -> {
-                return text("ok");
+                return Answer.text("ok");
             }
             case CellApi.READY -> {
-                return cell.ready() ? text("ok") : Answer.problem(503, "no config is in force");
+                return cell.ready() ? Answer.text("ok") : Answer.problem(503, "no config is in force");
             }
             case CellApi.METRICS -> {
                 return new Answer(
@@ -132,15 +165,15 @@ public final class CellServer implements AutoCloseable {
                         cell.metrics().getBytes(StandardCharsets.UTF_8));
             }
             default -> {
+                Optional<Answer> page = ViewPage.at(path);
+                if (page.isPresent()) {
+                    return cell.view() == CellConfig.View.Enabled ? page.get() : NO_VIEW;
+                }
                 return authorised(exchange)
                         ? guarded(exchange, path)
                         : Answer.problem(401, "the cell's token is needed");
             }
         }
-    }
-
-    private static Answer text(String text) {
-        return new Answer(200, "text/plain", text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** In constant time, so that an answer's delay tells nothing of the token. */
@@ -174,8 +207,16 @@ public final class CellServer implements AutoCloseable {
                         .orElse(Answer.problem(404, "no such trial here"));
             }
         }
-        if (path.startsWith(CellApi.STREAMS) && parts.length == 5 && parts[4].equals("snapshot")) {
-            return snapshot(parts[3]);
+        if (path.startsWith(CellApi.STREAMS) && parts.length == 5 && parts[4].equals("explain")) {
+            return cell.explanation(parts[3]).map(this::json).orElse(Answer.problem(404, "no such stream here"));
+        }
+        if (path.startsWith(CellApi.STREAMS)
+                && parts.length == 5
+                && (parts[4].equals("snapshot") || parts[4].equals("view"))) {
+            if (cell.view() != CellConfig.View.Enabled) {
+                return NO_VIEW;
+            }
+            return parts[4].equals("snapshot") ? snapshot(parts[3]) : Answer.problem(404, "no such stream here");
         }
         return Answer.problem(404, "nothing here");
     }
@@ -204,5 +245,6 @@ public final class CellServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        viewers.close();
     }
 }

@@ -7,10 +7,12 @@ import io.aegisvision.dataplane.outbox.OutboxRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 
 /** An outbox as the delivery reads it. A record that says how many events were lost becomes an event that says so. */
-record OutboxBacklog(Outbox outbox, EventEncoder encoder) implements Backlog {
+record OutboxBacklog(Outbox outbox, EventEncoder encoder, DeliveryTimes.UnderWay underWay, InstantSource clock)
+        implements Backlog {
     @Override
     public List<Entry> after(long position, int most) {
         try {
@@ -23,6 +25,7 @@ record OutboxBacklog(Outbox outbox, EventEncoder encoder) implements Backlog {
     }
 
     private Entry entry(OutboxRecord record) {
+        underWay.taken(record.sequence(), record.appendedAtMillis());
         return switch (record.kind()) {
             case EVENT -> new Entry(record.sequence(), record.key(), record.payload());
             case GAP ->
@@ -44,6 +47,7 @@ record OutboxBacklog(Outbox outbox, EventEncoder encoder) implements Backlog {
     public void delivered(long position) {
         try {
             outbox.acknowledge(position);
+            underWay.delivered(position, clock.millis());
         } catch (IOException e) {
             throw new UncheckedIOException(e); // at worst it is sent again
         }

@@ -5,6 +5,7 @@ import io.aegisvision.contract.Durability;
 import io.aegisvision.contract.EventData;
 import io.aegisvision.contract.KafkaConnection;
 import io.aegisvision.contract.PipelineGraph.SinkStage;
+import io.aegisvision.contract.StreamFacts;
 import io.aegisvision.dataplane.app.stream.EventOutlet;
 import io.aegisvision.dataplane.event.EncodedEvent;
 import io.aegisvision.dataplane.event.EventEncoder;
@@ -51,11 +52,11 @@ public final class Sinks implements EventOutlet, AutoCloseable {
         private Durability durability;
         private @Nullable ScheduledFuture<?> flushes;
 
-        Sink(String name, Outbox outbox, Durability durability, EventEncoder encoder) {
+        Sink(String name, Outbox outbox, Durability durability, OutboxBacklog backlog) {
             this.name = name;
             this.outbox = outbox;
             this.durability = durability;
-            this.backlog = new OutboxBacklog(outbox, encoder);
+            this.backlog = backlog;
         }
 
         void connect(KafkaConnection to, String clientId) {
@@ -108,6 +109,7 @@ public final class Sinks implements EventOutlet, AutoCloseable {
 
     private final Path folder;
     private final InstantSource clock;
+    private final DeliveryTimes delivery = new DeliveryTimes();
     private final Map<String, Sink> sinks = new HashMap<>();
     /** Flushes what is not flushed at once; platform threads, since a device that hangs pins its thread. */
     private final ScheduledExecutorService flusher = Executors.newSingleThreadScheduledExecutor(
@@ -169,7 +171,11 @@ public final class Sinks implements EventOutlet, AutoCloseable {
                         found.corrupt(),
                         found.dropped());
             }
-            return new Sink(name, outbox, stage.durability(), encode);
+            return new Sink(
+                    name,
+                    outbox,
+                    stage.durability(),
+                    new OutboxBacklog(outbox, encode, delivery.new UnderWay(), clock));
         } catch (IOException e) {
             throw new IllegalStateException("the outbox of sink " + name + " cannot be opened", e);
         }
@@ -245,6 +251,11 @@ public final class Sinks implements EventOutlet, AutoCloseable {
             }
         }
         return new CellState.Outbox(appended, delivered, pending, oldest, dropped, reachable, problem);
+    }
+
+    /** How long events were on their way to the broker lately; null where none was delivered. */
+    public StreamFacts.@Nullable Spread delivery() {
+        return delivery.read();
     }
 
     /** Waits until all is delivered, for at most that long. Gives the names of sinks that still hold events. */

@@ -32,6 +32,11 @@ public interface Feed extends AutoCloseable {
     /** Blocks until the newest frame is due; at once where frames come when they are captured, and after an abort. */
     void awaitDue();
 
+    /** What decoding the newest frame took, without waiting for its packets; 0 where that is unknown. */
+    default long decodeNanos() {
+        return 0;
+    }
+
     /** Packets that could not be decoded so far. */
     long decodeErrors();
 

@@ -32,6 +32,9 @@ final class FlightFrame {
     final List<Part> parts;
     /** The picture, where somebody asked for a snapshot. */
     final @Nullable RgbImage picture;
+    /** The same for those who watch; who takes it from here owns it. */
+    @Nullable
+    ViewFrame view;
 
     final long decodedNanos;
     final long scaledNanos;

@@ -47,6 +47,11 @@ final class FrameFlow implements AutoCloseable {
         void analysed(FlightFrame frame, List<Analysis.Found> found, Times times);
 
         void lost(Drop why, @Nullable FlightFrame frame);
+
+        /** What those who watch need of a frame that goes to the server; on the decoding thread. */
+        default @Nullable ViewFrame view(Picture picture) {
+            return null;
+        }
     }
 
     private final StreamCounts counts;
@@ -115,7 +120,10 @@ final class FrameFlow implements AutoCloseable {
             parts.add(new FlightFrame.Part(stage.name(), stage.detector(), slot));
         }
         @Nullable RgbImage kept = keepPicture ? picture.toRgb() : null;
-        enqueue(new FlightFrame(epoch, captureMicros, estimated, parts, kept, decoded, System.nanoTime()));
+        @Nullable ViewFrame view = observer.view(picture);
+        FlightFrame frame = new FlightFrame(epoch, captureMicros, estimated, parts, kept, decoded, System.nanoTime());
+        frame.view = view;
+        enqueue(frame);
     }
 
     private void drop(Drop why, @Nullable FlightFrame frame) {
@@ -212,6 +220,17 @@ final class FrameFlow implements AutoCloseable {
         }
         if (ended) {
             turns.ended(lane);
+        }
+    }
+
+    /** {@link System#nanoTime} at which the oldest frame that is under way was decoded; 0 when none is. */
+    long oldestNanos() {
+        lock.lock();
+        try {
+            FlightFrame oldest = order.peek();
+            return oldest == null ? 0 : oldest.decodedNanos;
+        } finally {
+            lock.unlock();
         }
     }
 

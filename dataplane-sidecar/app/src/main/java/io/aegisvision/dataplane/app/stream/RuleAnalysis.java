@@ -16,6 +16,7 @@ import io.aegisvision.dataplane.tracker.Detections;
 import io.aegisvision.dataplane.tracker.OcSortTracker;
 import io.aegisvision.dataplane.tracker.Tracker;
 import io.aegisvision.dataplane.tracker.TrackerSettings;
+import io.aegisvision.dataplane.tracker.Tracks;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +139,22 @@ public final class RuleAnalysis implements Analysis {
             }
         }
         return sync();
+    }
+
+    /** The tracks after the newest frame; by the thread that analyses. */
+    void show(ViewObjects into) {
+        for (Branch branch : branches) {
+            Tracks tracks = branch.tracker.tracks();
+            for (int i = 0; i < tracks.size(); i++) {
+                into.add(
+                        branch.stage.name(),
+                        classes.get(tracks.label(i)),
+                        tracks.id(i),
+                        tracks.seen(i),
+                        tracks.score(i));
+                into.at(tracks.x1(i), tracks.y1(i), tracks.x2(i), tracks.y2(i));
+            }
+        }
     }
 
     private boolean sync() {

@@ -3,6 +3,7 @@ package io.aegisvision.dataplane.app.stream;
 import io.aegisvision.contract.CellState.StreamPhase;
 import io.aegisvision.contract.CellState.StreamReason;
 import io.aegisvision.contract.PipelineGraph;
+import io.aegisvision.contract.StreamFacts.FrameStage;
 import io.aegisvision.dataplane.video.Step;
 import io.aegisvision.dataplane.video.VideoProblem;
 import java.util.List;
@@ -32,7 +33,8 @@ final class SourceReader {
             Backoff backoff,
             FrameFlow flow,
             StreamOutcome outcome,
-            DetectorBank bank) {}
+            DetectorBank bank,
+            StreamTimes times) {}
 
     /** What the stream is now. */
     interface Plans {
@@ -150,6 +152,7 @@ final class SourceReader {
 
     private boolean session(Feed session) throws InterruptedException {
         feed = session;
+        stream.progress().sessionOpen = true;
         stream.progress().source.opened();
         End end;
         try {
@@ -158,6 +161,7 @@ final class SourceReader {
             end = new End.Failed(fault(e));
         }
         feed = null;
+        stream.progress().sessionOpen = false;
         if (end instanceof End.GivenUp) {
             session.close();
             return false;
@@ -219,6 +223,7 @@ final class SourceReader {
             if (step == Step.FAILED) {
                 return new End.Failed(session.problem());
             }
+            stream.times().record(FrameStage.Decode, session.decodeNanos());
             session.awaitDue();
             long now = System.nanoTime();
             stream.progress().lastFrameNanos = now;
@@ -265,7 +270,9 @@ final class SourceReader {
                         in,
                         stages(),
                         stream.outcome().wantsPicture());
-        around.times().scaled(System.nanoTime() - begun);
+        long scaled = System.nanoTime() - begun;
+        around.times().scaled(scaled);
+        stream.times().record(FrameStage.Scale, scaled);
     }
 
     /** Another size is another view of the scene: what was tracked is elsewhere in it. */

@@ -1,9 +1,11 @@
 package io.aegisvision.dataplane.app.stream;
 
 import io.aegisvision.contract.StreamAssignment;
+import io.aegisvision.contract.StreamAssignment.Kind;
 import io.aegisvision.dataplane.app.detect.Box;
 import io.aegisvision.dataplane.app.detect.DetectedBoxes;
 import io.aegisvision.dataplane.app.stream.StreamCounts.Drop;
+import io.aegisvision.dataplane.video.Picture;
 import io.aegisvision.dataplane.video.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,13 +16,17 @@ import org.jspecify.annotations.Nullable;
 final class StreamOutcome implements FrameFlow.Observer {
     private final StreamRunner.Surroundings around;
     private final RateMeter processedRate = new RateMeter();
+    private final LiveView view;
+    private final StreamTimes times;
     private volatile StreamAssignment assignment;
     private volatile long firstProcessedAtMillis;
     private volatile @Nullable Drop lost;
     private @Nullable CompletableFuture<Snapshot> asked;
 
-    StreamOutcome(StreamRunner.Surroundings around, StreamAssignment assignment) {
+    StreamOutcome(StreamRunner.Surroundings around, LiveView view, StreamTimes times, StreamAssignment assignment) {
         this.around = around;
+        this.times = times;
+        this.view = view;
         this.assignment = assignment;
     }
 
@@ -29,7 +35,7 @@ final class StreamOutcome implements FrameFlow.Observer {
     }
 
     @Override
-    public void analysed(FlightFrame frame, List<Analysis.Found> found, FrameFlow.Times times) {
+    public void analysed(FlightFrame frame, List<Analysis.Found> found, FrameFlow.Times took) {
         lost = null;
         processedRate.mark(System.nanoTime());
         if (firstProcessedAtMillis == 0) {
@@ -45,11 +51,20 @@ final class StreamOutcome implements FrameFlow.Observer {
                             part.nanos,
                             found.get(i).boxes().count() == 0);
         }
-        around.times().inferred(times.inferredNanos());
-        around.times().analysed(times.analysedNanos());
+        around.times().inferred(took.inferredNanos());
+        around.times().analysed(took.analysedNanos());
         around.times().called(call);
-        if (times.eventful()) {
-            around.times().eventful(times.wholeNanos() - call);
+        if (took.eventful()) {
+            around.times().eventful(took.wholeNanos() - call);
+        }
+        times.analysed(took, call);
+        if (assignment.source().kind() != Kind.FILE || assignment.source().paced()) {
+            times.lag(around.clock().millis() * 1000 - frame.captureMicros);
+        }
+        ViewFrame shown = frame.view;
+        if (shown != null) {
+            frame.view = null;
+            view.analysed(shown, frame, found);
         }
         RgbImage picture = frame.picture;
         if (picture != null) {
@@ -58,7 +73,18 @@ final class StreamOutcome implements FrameFlow.Observer {
     }
 
     @Override
+    public @Nullable ViewFrame view(Picture picture) {
+        return view.take(picture);
+    }
+
+    @Override
     public void lost(Drop why, @Nullable FlightFrame frame) {
+        if (frame != null && frame.view != null) {
+            ViewFrame unseen = frame.view;
+            frame.view = null;
+            view.lost(unseen, frame, why);
+        }
+        times.lost(why);
         switch (why) {
             case SUPERSEDED, STOPPED -> {
                 return; // load, or an end: nothing is wrong with the server

@@ -1,11 +1,15 @@
 package io.aegisvision.dataplane.app.stream;
 
+import io.aegisvision.contract.CellState;
 import io.aegisvision.contract.CellState.StreamPhase;
 import io.aegisvision.contract.CellState.StreamReason;
 import io.aegisvision.contract.CellState.StreamState;
 import io.aegisvision.contract.ModelVersion;
 import io.aegisvision.contract.PipelineGraph;
 import io.aegisvision.contract.StreamAssignment;
+import io.aegisvision.contract.StreamExplanation;
+import io.aegisvision.contract.StreamFacts;
+import io.aegisvision.contract.StreamFacts.Spread;
 import io.aegisvision.dataplane.app.stream.StreamCounts.Drop;
 import java.time.InstantSource;
 import java.util.Map;
@@ -63,6 +67,8 @@ public final class StreamRunner implements AutoCloseable {
     private final StreamCounts counts = new StreamCounts();
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
     private final RuleAnalysis analysis;
+    private final LiveView view;
+    private final StreamTimes times = new StreamTimes();
     private final StreamOutcome outcome;
     private final FrameFlow flow;
     private final DetectorBank bank;
@@ -80,11 +86,13 @@ public final class StreamRunner implements AutoCloseable {
         this.plan = plan;
         this.around = around;
         String name = plan.assignment().name();
-        this.analysis = new RuleAnalysis(new RuleAnalysis.Definition(plan.graph(), plan.assignment()), around.outlet());
-        this.outcome = new StreamOutcome(around, plan.assignment());
-        this.flow = new FrameFlow(name, counts, analysis, outcome, around.load(), around.turns());
+        RecentEvents events = new RecentEvents(times.around(around.outlet()));
+        this.analysis = new RuleAnalysis(new RuleAnalysis.Definition(plan.graph(), plan.assignment()), events);
+        this.view = new LiveView(name, analysis::show, events, () -> plan().assignment());
+        this.outcome = new StreamOutcome(around, view, times, plan.assignment());
+        this.flow = new FrameFlow(name, counts, times.around(analysis), outcome, around.load(), around.turns());
         this.bank = new DetectorBank(name, around.models());
-        this.shared = new SourceReader.Stream(name, progress, counts, backoff, flow, outcome, bank);
+        this.shared = new SourceReader.Stream(name, progress, counts, backoff, flow, outcome, bank, times);
         this.reader = new SourceReader(shared, this::plan, around, this::hangs, 0);
     }
 
@@ -158,6 +166,11 @@ public final class StreamRunner implements AutoCloseable {
         return outcome.snapshot();
     }
 
+    /** What it shows to people. */
+    public LiveView view() {
+        return view;
+    }
+
     /** Counters, for metrics. */
     public StreamCounts counts() {
         return counts;
@@ -177,7 +190,8 @@ public final class StreamRunner implements AutoCloseable {
             is = new StreamProgress.Status(
                     StreamPhase.Running,
                     StreamReason.InferenceUnavailable,
-                    "frames are dropped: " + (why == null ? "" : why.text()));
+                    "frames are dropped: " + (why == null ? "" : why.text()),
+                    is.sinceNanos());
         }
         StreamCounts.View view = counts.snapshot();
         @Nullable Epoch in = progress.epoch;
@@ -205,6 +219,36 @@ public final class StreamRunner implements AutoCloseable {
                 bank.arms());
     }
 
+    /**
+     * What it is doing, and why it is late.
+     *
+     * @param delivery how long events of the cell are on their way, or null
+     * @param outbox of the cell
+     */
+    public StreamExplanation explain(@Nullable Spread delivery, CellState.Outbox outbox) {
+        StreamState now = state();
+        return StreamExplanation.of(new StreamFacts(
+                now.name(),
+                now.phase(),
+                now.reason(),
+                now.message(),
+                StreamTimes.since(progress.status.sinceNanos()),
+                progress.sessionOpen,
+                now.lastFrameAgeMillis(),
+                plan.graph().framesPerSecond(),
+                now.decodedPerSecond(),
+                now.processedPerSecond(),
+                StreamTimes.since(flow.oldestNanos()),
+                times.analysingMillis(),
+                times.appendingMillis(),
+                times.windowMillis(),
+                times.stages(delivery),
+                times.lag(),
+                times.processed(),
+                times.dropped(),
+                outbox));
+    }
+
     /** Stops reading at once, analyses what is under way, and ends its episodes. */
     @Override
     public void close() {
@@ -218,6 +262,7 @@ public final class StreamRunner implements AutoCloseable {
         }
         last.stop();
         outcome.close();
+        view.close();
         try {
             // one that hangs is left behind; one that is slow in code of ours still uses what is freed below
             if (!last.ended(STOP_MILLIS) && !last.giveUp() && !last.ended(STOP_MILLIS)) {

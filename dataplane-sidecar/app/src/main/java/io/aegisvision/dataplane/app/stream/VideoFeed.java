@@ -71,6 +71,11 @@ public record VideoFeed(VideoSource source) implements Feed {
     }
 
     @Override
+    public long decodeNanos() {
+        return source.decodeNanos();
+    }
+
+    @Override
     public long decodeErrors() {
         return source.decodeErrors();
     }

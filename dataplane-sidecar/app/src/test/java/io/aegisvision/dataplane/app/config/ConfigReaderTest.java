@@ -89,7 +89,8 @@ class ConfigReaderTest {
                 List.of(version),
                 List.of(stream),
                 List.of(trial),
-                List.of("registry.example:5000"));
+                List.of("registry.example:5000"),
+                CellConfig.View.Disabled);
     }
 
     private static byte[] bytes(Object json) throws IOException {
