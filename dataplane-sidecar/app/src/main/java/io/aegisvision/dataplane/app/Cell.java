@@ -105,6 +105,7 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
         http = new CellServer(environment.httpPort(), this);
         metrics.nativeCalls(calls);
         metrics.cell(sinks::state, server::state, models::states);
+        metrics.load(runners::size, ModelAgent.LARGEST_BATCH);
     }
 
     private static void empty(Path folder) throws IOException {
@@ -149,8 +150,18 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
                 stop(stream, runner);
             }
         }
+        warnOfBatch(plans.size());
         plans.forEach(this::run);
         trials.configure(next.trials(), Map.copyOf(versions), insecure);
+    }
+
+    private void warnOfBatch(int streams) {
+        if (streams > ModelAgent.LARGEST_BATCH && runners.size() <= ModelAgent.LARGEST_BATCH) {
+            LOG.warn(
+                    "{} streams, and the engine joins at most {} frames: a round of all streams takes several batches",
+                    streams,
+                    ModelAgent.LARGEST_BATCH);
+        }
     }
 
     private void run(String stream, StreamRunner.Plan plan) {

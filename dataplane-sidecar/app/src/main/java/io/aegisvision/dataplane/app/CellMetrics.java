@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -124,6 +125,15 @@ final class CellMetrics implements StageTimes {
                     .description("model versions by phase")
                     .register(registry);
         }
+    }
+
+    /** Streams that the engine has to serve, and how many frames it joins. */
+    void load(IntSupplier streams, int largestBatch) {
+        gauge(
+                "aegis_streams_beyond_batch",
+                "streams more than the engine joins frames into a batch: a round of all streams takes several",
+                streams,
+                s -> Math.max(0, s.getAsInt() - largestBatch));
     }
 
     private <T> void counter(String name, String what, T of, ToDoubleFunction<T> value) {

@@ -72,4 +72,13 @@ class CellMetricsTest {
         metrics.remove("north");
         assertThat(metrics.text()).doesNotContain("aegis_rule_events_total{");
     }
+
+    @Test
+    void streamsBeyondABatch() {
+        int[] streams = {8};
+        metrics.load(() -> streams[0], 8);
+        assertThat(metrics.text()).contains("aegis_streams_beyond_batch 0.0");
+        streams[0] = 11;
+        assertThat(metrics.text()).contains("aegis_streams_beyond_batch 3.0");
+    }
 }

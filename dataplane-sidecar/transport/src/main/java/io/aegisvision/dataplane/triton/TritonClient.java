@@ -161,7 +161,8 @@ public final class TritonClient implements AutoCloseable {
     }
 
     /**
-     * Takes a region away from the server; waits for requests that use it. An unknown one is fine.
+     * Takes a region away from the server. An unknown one is fine; one that a request uses is refused, which it still does
+     * for a moment after its answer.
      *
      * @throws IllegalArgumentException for an empty name, which would mean every region of every client
      */

@@ -109,9 +109,7 @@ public final class ServerWatch implements InferenceServer, AutoCloseable {
             Set<String> known =
                     client.regions().stream().map(RegisteredRegion::name).collect(Collectors.toSet());
             boolean begins = !known.contains(mark);
-            if (begins) {
-                forget(known);
-            }
+            forget(known);
             for (SlotRing ring : rings.values()) {
                 if (begins || !known.contains(ring.name())) {
                     makeKnown(ring);
@@ -134,11 +132,11 @@ public final class ServerWatch implements InferenceServer, AutoCloseable {
         }
     }
 
-    /** Regions of an earlier process of ours, whose files are gone. */
-    private void forget(Set<String> known) throws TritonException {
+    /** Regions of an earlier process of ours, and of rings that went while the server still had a request on them. */
+    private void forget(Set<String> known) {
         for (String region : known) {
-            if (region.startsWith(PREFIX)) {
-                client.unregister(region);
+            if (region.startsWith(PREFIX) && !region.equals(mark) && !rings.containsKey(region)) {
+                takeAway(region);
             }
         }
     }
@@ -181,11 +179,16 @@ public final class ServerWatch implements InferenceServer, AutoCloseable {
     @Override
     public void unregister(SlotRing ring) {
         rings.remove(ring.name());
+        takeAway(ring.name());
+    }
+
+    /** What the server refuses now it is asked again at the next look. */
+    private void takeAway(String region) {
         try {
-            client.unregister(ring.name());
+            client.unregister(region);
         } catch (TritonException e) {
             if (e.failure() != TritonFailure.UNAVAILABLE) {
-                LOG.debug("region {}: {}", ring.name(), e.getMessage());
+                LOG.debug("region {}: {}", region, e.getMessage());
             }
         }
     }

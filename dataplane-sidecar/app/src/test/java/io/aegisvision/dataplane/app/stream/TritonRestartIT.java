@@ -9,6 +9,7 @@ import io.aegisvision.dataplane.app.detect.TritonDetector;
 import io.aegisvision.dataplane.app.model.ServerWatch;
 import io.aegisvision.dataplane.testkit.TritonProgram;
 import io.aegisvision.dataplane.triton.TritonClient;
+import io.aegisvision.dataplane.triton.TritonException;
 import io.aegisvision.dataplane.video.Picture;
 import io.aegisvision.dataplane.video.RgbImage;
 import java.io.IOException;
@@ -84,6 +85,7 @@ class TritonRestartIT {
         for (Numbered stream : streams) {
             await("its region is freed", () -> stream.freed.get() == 1);
         }
+        await("the server has none of them any more, only the watch's mark", () -> regions() == 1);
         watch.close();
         client.close();
         triton.close();
@@ -124,6 +126,14 @@ class TritonRestartIT {
             assertThat(stream.lost())
                     .as("came while it was away, or was one of two that it had: %s", view)
                     .isBetween(1L, stream.mayLose);
+        }
+    }
+
+    private int regions() {
+        try {
+            return client.regions().size();
+        } catch (TritonException e) {
+            return -1;
         }
     }
 

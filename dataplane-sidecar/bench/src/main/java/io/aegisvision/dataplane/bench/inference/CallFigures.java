@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -24,7 +25,10 @@ final class CallFigures {
             Tensors.of("small", "64x64x3 in, 28 KB out", 64, 84));
     private static final int OURS = 0;
     private static final int WIRE = 1;
-    private static final int CALLERS = 2;
+    /** Not traced. */
+    private static final int EMPTY = 2;
+
+    private static final int CALLERS = 3;
     private static final int WARM_UP = 400;
     private static final int CALLS = 200;
     private static final double GOAL_MILLIS = 0.5;
@@ -58,8 +62,9 @@ final class CallFigures {
                 triton.echo(tensors.model(), tensors.in(), tensors.out());
                 triton.start();
                 try (SharedCaller shared = new SharedCaller(triton.port(), tensors);
-                        WireCaller wire = new WireCaller(triton.port(), tensors)) {
-                    calls = play(List.of(shared, wire), rounds);
+                        WireCaller wire = new WireCaller(triton.port(), tensors);
+                        EmptyCaller empty = new EmptyCaller(triton.port())) {
+                    calls = play(List.of(shared, wire, empty), rounds);
                 }
             }
             return figures(tensors, calls, Traces.read(trace), rounds);
@@ -83,29 +88,36 @@ final class CallFigures {
     }
 
     private static List<Figure> figures(Tensors tensors, List<Call> calls, List<Traces.Span> traces, int rounds) {
-        if (traces.size() != calls.size()) {
-            throw new IllegalStateException(traces.size() + " traces of " + calls.size() + " calls");
-        }
         long[][][] overheads = new long[CALLERS][rounds][CALLS];
         long[][][] trips = new long[CALLERS][rounds][CALLS];
         int[][] counts = new int[CALLERS][rounds];
-        for (int i = 0; i < calls.size(); i++) {
-            Call call = calls.get(i);
-            Traces.Span span = traces.get(i);
-            if (span.began() < call.sent || span.ended() > call.answered) {
-                throw new IllegalStateException("trace " + i + " is not of call " + i);
+        Iterator<Traces.Span> traced = traces.iterator();
+        for (Call call : calls) {
+            long trip = call.answered - call.sent;
+            long servers = 0;
+            if (call.caller != EMPTY) {
+                Traces.Span span = traced.next();
+                if (span.began() < call.sent || span.ended() > call.answered) {
+                    throw new IllegalStateException("a trace is not of its call");
+                }
+                servers = span.nanos();
             }
             if (call.round >= 0) {
-                long trip = call.answered - call.sent;
                 int at = counts[call.caller][call.round]++;
                 trips[call.caller][call.round][at] = trip;
-                overheads[call.caller][call.round][at] = trip - span.nanos();
+                overheads[call.caller][call.round][at] = trip - servers;
             }
         }
-        String how =
-                CALLS + " calls a round, one after another, batch 1, after " + WARM_UP + " to warm up; the callers "
-                        + "take turns; from sent to answered less the server's REQUEST_START to INFER_RESPONSE_COMPLETE of the same request; "
-                        + "Python backend";
+        if (traced.hasNext()) {
+            throw new IllegalStateException(traces.size() + " traces are more than there were calls");
+        }
+        return figures(tensors, overheads, trips);
+    }
+
+    private static List<Figure> figures(Tensors tensors, long[][][] overheads, long[][][] trips) {
+        String how = CALLS + " calls a round, one after another, batch 1, after " + WARM_UP + " to warm up; the callers "
+                + "take turns; from sent to answered less the server's REQUEST_START to INFER_RESPONSE_COMPLETE of the "
+                + "same request; Python backend";
         String size = tensors.text();
         Figure ours = millis("overhead, " + size + ": p50", overheads[OURS], 0.5, how);
         Figure wire = millis("overhead over gRPC, " + size + ": p50", overheads[WIRE], 0.5, how);
@@ -119,6 +131,11 @@ final class CallFigures {
                 .against("tensors over gRPC", wire.value(), named ? GOAL_TIMES : 1));
         figures.add(millis("round trip, " + size + ": p50", trips[OURS], 0.5, how)
                 .against("tensors over gRPC", millis("", trips[WIRE], 0.5, how).value(), 1));
+        figures.add(millis(
+                "empty call beside it, " + size + ": p50",
+                trips[EMPTY],
+                0.5,
+                "ServerLive over gRPC, in the same turns: what any call costs on this machine at the time"));
         return figures;
     }
 

@@ -7,7 +7,6 @@ import io.aegisvision.dataplane.triton.InferenceHandler;
 import io.aegisvision.dataplane.triton.InferenceRequest;
 import io.aegisvision.dataplane.triton.SharedTensor;
 import io.aegisvision.dataplane.triton.TritonClient;
-import io.aegisvision.dataplane.triton.TritonException;
 import io.aegisvision.dataplane.triton.TritonFailure;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
@@ -80,11 +79,7 @@ final class SharedCaller implements Caller, InferenceHandler {
 
     @Override
     public void close() throws IOException {
-        try (ring;
-                client) {
-            client.unregister(ring.name());
-        } catch (TritonException e) {
-            throw new IOException(e);
-        }
+        client.close();
+        ring.close(); // the server ends next, and its mapping with it
     }
 }
