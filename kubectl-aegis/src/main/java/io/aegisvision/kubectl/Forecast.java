@@ -2,6 +2,7 @@ package io.aegisvision.kubectl;
 
 import io.aegisvision.api.v1alpha1.Canary;
 import io.aegisvision.api.v1alpha1.GpuPool;
+import io.aegisvision.api.v1alpha1.GpuPoolSpec;
 import io.aegisvision.api.v1alpha1.Keys;
 import io.aegisvision.api.v1alpha1.Model;
 import io.aegisvision.api.v1alpha1.Pipeline;
@@ -29,6 +30,8 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -71,10 +74,13 @@ final class Forecast {
 
     private final List<HasMetadata> applied;
     private final Map<Class<?>, List<? extends HasMetadata>> objects;
+    private final boolean claimsServed;
 
-    private Forecast(List<HasMetadata> applied, Map<Class<?>, List<? extends HasMetadata>> objects) {
+    private Forecast(
+            List<HasMetadata> applied, Map<Class<?>, List<? extends HasMetadata>> objects, boolean claimsServed) {
         this.applied = applied;
         this.objects = objects;
+        this.claimsServed = claimsServed;
     }
 
     /** A plan in words. @param fine whether everything would find its place */
@@ -85,8 +91,19 @@ final class Forecast {
         List<HasMetadata> applied =
                 manifests.stream().map(manifest -> tried(client, manifest)).toList();
         Map<Class<?>, List<? extends HasMetadata>> objects = new HashMap<>();
-        Forecast forecast = new Forecast(applied, objects);
+        Forecast forecast = new Forecast(applied, objects, client.supports(ResourceSlice.class));
         objects.put(GpuPool.class, client.resources(GpuPool.class).list().getItems());
+        if (forecast.byClaim()) {
+            objects.put(
+                    ResourceSlice.class,
+                    client.resources(ResourceSlice.class).list().getItems());
+            objects.put(
+                    ResourceClaim.class,
+                    client.resources(ResourceClaim.class)
+                            .inAnyNamespace()
+                            .list()
+                            .getItems());
+        }
         objects.put(Node.class, client.nodes().list().getItems());
         objects.put(Pod.class, client.pods().inAnyNamespace().list().getItems());
         objects.put(
@@ -106,6 +123,14 @@ final class Forecast {
         }
         NAMESPACED.forEach(type -> objects.put(type, list(client, type, namespaces)));
         return forecast;
+    }
+
+    /** Whether some pool asks by claims, and the cluster knows them. */
+    private boolean byClaim() {
+        return claimsServed
+                && all(GpuPool.class).stream()
+                        .anyMatch(pool ->
+                                pool.getSpec().allocation() == GpuPoolSpec.Allocation.DynamicResourceAllocation);
     }
 
     private static HasMetadata tried(KubernetesClient client, HasMetadata manifest) {
@@ -141,6 +166,11 @@ final class Forecast {
             @Override
             public <R extends HasMetadata> List<R> of(Class<R> type) {
                 return all(type);
+            }
+
+            @Override
+            public boolean claimsServed() {
+                return claimsServed;
             }
         });
     }

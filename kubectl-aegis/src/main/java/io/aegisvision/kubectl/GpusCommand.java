@@ -1,15 +1,20 @@
 package io.aegisvision.kubectl;
 
 import io.aegisvision.api.v1alpha1.GpuPool;
+import io.aegisvision.api.v1alpha1.GpuPoolSpec;
 import io.aegisvision.api.v1alpha1.Keys;
 import io.aegisvision.controllers.cell.CellKeys;
 import io.aegisvision.controllers.cell.ClusterObserver;
+import io.aegisvision.controllers.cell.DeviceObserver;
 import io.aegisvision.domain.gpupool.ClusterView;
 import io.aegisvision.domain.gpupool.ClusterView.Holder;
+import io.aegisvision.domain.gpupool.DeviceView;
 import io.aegisvision.domain.gpupool.GpuResource;
 import io.aegisvision.domain.gpupool.NodeLedger;
 import io.aegisvision.domain.gpupool.NodeLedger.Share;
 import io.aegisvision.domain.gpupool.PoolLedger;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,7 +36,9 @@ import picocli.CommandLine.ParentCommand;
             "",
             "A slice is drawn as wide as its compute slices: # a cell, + a pod of others, . free, x out of order or",
             "unaccounted for, ! held beyond what the node offers.",
-            "Needs the right to list nodes, pods and deployments of all namespaces."
+            "Where slices are made for claims, the free ones of each profile are those that fit if no other is made.",
+            "Needs the right to list nodes, pods and deployments of all namespaces, and for pools that ask by claims",
+            "resourceslices and resourceclaims."
         },
         mixinStandardHelpOptions = true)
 final class GpusCommand implements Callable<Integer> {
@@ -61,7 +68,8 @@ final class GpusCommand implements Callable<Integer> {
                             .inAnyNamespace()
                             .withLabel(Keys.MANAGED_BY, CellKeys.OPERATOR)
                             .list()
-                            .getItems());
+                            .getItems(),
+                    devices(client, pools));
             List<GpuPool> shown = pools.stream()
                     .filter(pool -> name == null || pool.getMetadata().getName().equals(name))
                     .toList();
@@ -73,6 +81,20 @@ final class GpusCommand implements Callable<Integer> {
             }
             return 0;
         }
+    }
+
+    private static DeviceView devices(KubernetesClient client, List<GpuPool> pools) {
+        boolean asked = pools.stream()
+                .anyMatch(pool -> pool.getSpec().allocation() == GpuPoolSpec.Allocation.DynamicResourceAllocation);
+        return asked && client.supports(ResourceSlice.class)
+                ? new DeviceObserver()
+                        .observe(
+                                client.resources(ResourceSlice.class).list().getItems(),
+                                client.resources(ResourceClaim.class)
+                                        .inAnyNamespace()
+                                        .list()
+                                        .getItems())
+                : DeviceView.NOT_SERVED;
     }
 
     private Tree tree(GpuPool pool, PoolLedger ledger) {

@@ -49,14 +49,25 @@ public final class ApiServer implements AutoCloseable {
 
     /** Starts one and installs the definitions of all kinds. */
     static ApiServer start() {
+        return start(List.of());
+    }
+
+    /** Starts one that does not serve an API, for example {@code resource.k8s.io/v1}; the caller closes it. */
+    public static ApiServer without(String api) {
+        return start(List.of("--runtime-config=" + api + "=false"));
+    }
+
+    private static ApiServer start(List<String> flags) {
         AuditLog audit = AuditLog.create();
-        KubeAPIServer server = new KubeAPIServer(KubeAPIServerConfigBuilder.anAPIServerConfig()
+        KubeAPIServerConfigBuilder config = KubeAPIServerConfigBuilder.anAPIServerConfig()
                 .withApiServerVersion(VERSION)
                 .withUpdateKubeConfig(false)
                 .withStartupTimeout(START_TIMEOUT_MILLIS)
                 .withApiServerFlag("--audit-policy-file", audit.policy().toString())
                 .withApiServerFlag("--audit-log-path", audit.log().toString())
-                .build());
+                .withApiServerFlag("--feature-gates", Component.PARTITIONABLE_DEVICES);
+        flags.forEach(config::withApiServerFlag);
+        KubeAPIServer server = new KubeAPIServer(config.build());
         server.start();
         KubernetesClient admin = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(server.getKubeConfigYaml()))

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 public final class Component implements AutoCloseable {
     /** Faster than the defaults, which are made for clusters that many share. */
     private static final List<String> RATES = List.of("--kube-api-qps=1000", "--kube-api-burst=2000");
+    /** Slices of GPUs are devices that overlap: beta, and on by default, from Kubernetes 1.36 on. */
+    static final String PARTITIONABLE_DEVICES = "DRAPartitionableDevices=true";
 
     private static final int END_SECONDS = 5;
 
@@ -32,13 +34,14 @@ public final class Component implements AutoCloseable {
         return start(server, "kube-scheduler", List.of());
     }
 
-    /** Starts the controllers of Deployments and ReplicaSets, and the garbage collector. */
+    /** Starts the controllers of Deployments, ReplicaSets and claims, and the garbage collector. */
     public static Component deployments(ApiServer server) {
         return start(
                 server,
                 "kube-controller-manager",
                 List.of(
-                        "--controllers=deployment-controller,replicaset-controller,garbage-collector-controller",
+                        "--controllers=deployment-controller,replicaset-controller,garbage-collector-controller,"
+                                + "resourceclaim-controller",
                         "--concurrent-deployment-syncs=10",
                         "--concurrent-replicaset-syncs=10"));
     }
@@ -56,6 +59,7 @@ public final class Component implements AutoCloseable {
                     name,
                     "--kubeconfig=" + kubeconfig,
                     "--leader-elect=false",
+                    "--feature-gates=" + PARTITIONABLE_DEVICES,
                     "--secure-port=0"));
             command.addAll(RATES);
             command.addAll(arguments);

@@ -16,6 +16,9 @@ public enum ConditionType {
     Placed("There is a cell for it.", "Stream, Pipeline"),
     Delivering("Events reach their sink; while False they wait in the cell's outbox.", "Pipeline"),
     Healthy("Every node of the pool answers, and every instance there is offered and in order.", "GpuPool"),
+    Discovered(
+            "The driver for Dynamic Resource Allocation publishes every node's GPUs, with a geometry that agrees with the table.",
+            "GpuPool with allocation DynamicResourceAllocation"),
     Exclusive("No other pool of its mode selects the pool's nodes.", "GpuPool");
 
     private final String meaning;

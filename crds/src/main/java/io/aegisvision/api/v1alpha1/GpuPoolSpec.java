@@ -8,11 +8,16 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Nodes, and what a cell takes there. */
+@ValidationRule(
+        value = "self.mode != 'Cpu' || self.allocation == 'DevicePlugin'",
+        fieldPath = ".allocation",
+        message = "allocation: in mode Cpu cells ask for no GPUs, leave allocation out")
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record GpuPoolSpec(
         @JsonPropertyDescription("Labels that a node must have; absent or empty: any node.") @Size(max = 16)
@@ -37,6 +42,9 @@ public record GpuPoolSpec(
         @JsonPropertyDescription("How cells ask for GPUs.") @Default("DevicePlugin")
         Allocation allocation,
 
+        @JsonPropertyDescription("Read with allocation DynamicResourceAllocation only.") @Default("{}")
+        Claims claims,
+
         @JsonPropertyDescription("Whether the geometry of GPUs may be changed.") @Default("Never")
         Repartition repartition,
 
@@ -49,6 +57,7 @@ public record GpuPoolSpec(
         @Size(max = 64)
         List<Tenant> tenants) {
     public GpuPoolSpec {
+        claims = claims == null ? Claims.DEFAULT : claims;
         tenants = Lists.copy(tenants);
         nodeSelector = Lists.copy(nodeSelector);
         tolerations = Lists.copy(tolerations);
@@ -67,7 +76,27 @@ public record GpuPoolSpec(
     /** How cells ask for GPUs. */
     public enum Allocation {
         /** Extended resources of NVIDIA's device plugin. */
-        DevicePlugin
+        DevicePlugin,
+        /** Claims on devices of NVIDIA's driver for Dynamic Resource Allocation: Kubernetes 1.34 or newer. */
+        DynamicResourceAllocation
+    }
+
+    /** What the claim of a cell says beyond the profile. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Claims(
+            @JsonPropertyDescription(
+                    "Product of the GPU, as the driver's devices name it, for example NVIDIA H100 80GB HBM3; absent: any.")
+            @Nullable
+            @Size(max = Formats.NAME_LENGTH)
+            @Pattern("^[0-9A-Za-z][0-9A-Za-z ._-]*$")
+            String product,
+
+            @JsonPropertyDescription(
+                    "Whether the data plane's container has the cell's device too, beside the inference server's.")
+            @Default("false")
+            boolean dataPlane) {
+        /** Any product, for the inference server alone. */
+        public static final Claims DEFAULT = new Claims(null, false);
     }
 
     /** Whether the geometry of GPUs may be changed. */

@@ -59,7 +59,10 @@ public record GpuPoolStatus(
 
     /** Room for cells. */
     public record Cells(
-            @JsonPropertyDescription("How many fit.") @Required @Min(0)
+            @JsonPropertyDescription(
+                    "How many fit; where slices are made for claims, of the profile of which most fit.")
+            @Required
+            @Min(0)
             int capacity,
 
             @JsonPropertyDescription("How many there are.") @Required @Min(0)
@@ -68,7 +71,9 @@ public record GpuPoolStatus(
     /** Slices by profile. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Slices(
-            @JsonPropertyDescription("Not taken.") @Size(max = 32)
+            @JsonPropertyDescription(
+                    "Not taken; where slices are made for claims, of each profile as many as fit if no other is made.")
+            @Size(max = 32)
             Map<String, Integer> free,
 
             @JsonPropertyDescription("Taken: by cells, by cells that wait for a node, by pods of others.")

@@ -271,6 +271,23 @@ public enum Reason {
             "A cell holds a place and the scheduler finds no node for its pod: something else than GPUs is missing.",
             Actor.Administrator,
             "See the pod's events: CPU, memory, taints."),
+    AllocationUnavailable(
+            "The pool asks for Dynamic Resource Allocation and the API server does not serve resource.k8s.io/v1.",
+            Actor.Administrator,
+            "Run Kubernetes 1.34 or newer, or set the pool's allocation to DevicePlugin."),
+    DevicesMissing(
+            "A node of the pool has no devices of the driver gpu.nvidia.com, or not all of them yet.",
+            Actor.Administrator,
+            "Install NVIDIA's driver for Dynamic Resource Allocation, or see its log on the node."),
+    PartitionsUncounted(
+            "The driver's partitions consume no counters, so that the scheduler would let them overlap; they are given to nobody.",
+            Actor.Administrator,
+            "Turn the feature gate DRAPartitionableDevices on in the API server, the controller manager and the scheduler."),
+    GeometryDisagrees(
+            "The driver reports another geometry of a product than the table of this release; what is reported is used.",
+            Actor.Administrator,
+            "Tell the project, with the driver's version; see the message for where they differ."),
+    DevicesPublished("Every node's GPUs are published, and their geometry is as expected.", Actor.Nobody, "Nothing."),
 
     // MigLayout
     LayoutApplied("MIG Manager has partitioned the node's GPUs as the spec says.", Actor.Nobody, "Nothing."),

@@ -46,7 +46,7 @@ class LayersTest {
             Map.entry(RECONCILERS, List.of(RECONCILERS, DOMAIN, API, CONTRACT)),
             Map.entry(WEBHOOKS, List.of(WEBHOOKS, DOMAIN, API, CONTRACT)),
             Map.entry(OPERATOR, List.of(OPERATOR, RECONCILERS, WEBHOOKS, DOMAIN, API, CONTRACT)),
-            Map.entry(TESTKIT, List.of(TESTKIT, RECONCILERS, API, CONTRACT)),
+            Map.entry(TESTKIT, List.of(TESTKIT, RECONCILERS, DOMAIN, API, CONTRACT)),
             Map.entry(CORE, List.of(CORE, CONTRACT)),
             Map.entry(TRANSPORT, List.of(TRANSPORT, CORE, CONTRACT)),
             Map.entry(APP, List.of(APP, TRANSPORT, CORE, CONTRACT)),

@@ -13,11 +13,17 @@ import java.util.Optional;
  *
  * @param nodes every node
  * @param holders every pod with GPUs, every cell
+ * @param devices what claims can be given, and what they hold
  */
-public record ClusterView(List<NodeView> nodes, List<Holder> holders) {
+public record ClusterView(List<NodeView> nodes, List<Holder> holders, DeviceView devices) {
     public ClusterView {
         nodes = List.copyOf(nodes);
         holders = List.copyOf(holders);
+    }
+
+    /** A cluster that does not know claims. */
+    public ClusterView(List<NodeView> nodes, List<Holder> holders) {
+        this(nodes, holders, DeviceView.NOT_SERVED);
     }
 
     /**
@@ -64,14 +70,15 @@ public record ClusterView(List<NodeView> nodes, List<Holder> holders) {
     }
 
     /**
-     * Who holds GPUs: a pod that is bound, or a cell whose pod is not bound yet, which holds a place without a node.
+     * Who holds GPUs: a pod that is bound, a claim of others, or a cell whose pod is not bound yet, which holds a place without a node.
      *
      * @param name of the pod; of the cell where there is none
      * @param cell the cell that it is of; empty for a pod of others
      * @param node where it is bound; empty for a cell that waits
      * @param since when the pod, or else the cell, was made
      * @param leaving whether it is on its way out; it holds until it is gone
-     * @param requests number of each extended resource of NVIDIA's
+     * @param requests number of each extended resource of NVIDIA's; a device of a claim counts as one of the resource of its
+     *     profile
      */
     public record Holder(
             String namespace,

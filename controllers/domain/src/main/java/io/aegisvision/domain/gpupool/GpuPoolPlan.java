@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param actions what is to be done, in order
  * @param cells room for cells
  * @param gpus GPUs of the pool; null where a node does not say, and in mode Cpu
- * @param slices by profile; null but in mode Mig
+ * @param slices by profile; null but in mode Mig, and where there are none
  * @param used GPUs in use, at least; null in mode Cpu
  * @param lowerBound least number of GPUs that could hold what is bound; null in mode Cpu
  * @param fragmentationPercent share of the GPUs in use that would be idle if all were packed anew; null in mode Cpu

@@ -40,7 +40,7 @@ public final class GpuPoolPlanner {
         PoolLedger ledger = PoolLedger.of(snapshot.pool(), snapshot.pools(), snapshot.cluster());
         List<Unplaced> unplaced = Stream.concat(expired(ledger, now).stream(), snapshot.unplaced().stream())
                 .toList();
-        Room room = total(ledger);
+        Room room = ledger.total();
         List<Action> evictions = evictions(ledger);
         List<Claim> claims =
                 new ArrayList<>(readiness(ledger, room, unplaced.size()).claims());
@@ -48,6 +48,9 @@ public final class GpuPoolPlanner {
         if (gpus) {
             claims.add(healthy(ledger));
             claims.add(exclusive(ledger));
+        }
+        if (PoolLedger.byClaim(ledger.spec())) {
+            claims.add(Discovery.claim(ledger));
         }
         GpuUse use = GpuUse.of(ledger);
         return new GpuPoolPlan(
@@ -61,12 +64,6 @@ public final class GpuPoolPlanner {
                 gpus ? use.fragmentationPercent() : null,
                 unplaced.stream().limit(MOST_UNPLACED).toList(),
                 unplaced.size());
-    }
-
-    private static Room total(PoolLedger ledger) {
-        return ledger.given().stream()
-                .map(ledger::room)
-                .reduce(new Room(0, 0), (a, b) -> new Room(a.capacity() + b.capacity(), a.used() + b.used()));
     }
 
     /** Cells that hold a place for longer than a scheduler needs. */
@@ -84,6 +81,9 @@ public final class GpuPoolPlanner {
     }
 
     private static Readiness readiness(PoolLedger ledger, Room room, int unplaced) {
+        if (!ledger.served()) {
+            return new Readiness.Stalled(Reason.AllocationUnavailable.name(), PoolLedger.NOT_SERVED);
+        }
         String taken = room.used() + " of " + room.capacity() + " places are taken";
         if (ledger.open().isEmpty()) {
             return new Readiness.Stalled(Reason.NoNodes.name(), noNodes(ledger));
@@ -228,7 +228,8 @@ public final class GpuPoolPlanner {
         return sum;
     }
 
-    private static GpuPoolStatus.Slices slices(PoolLedger ledger) {
+    /** By profile; null where nobody offers or holds a slice: a field that says nothing is left out. */
+    private static GpuPoolStatus.@Nullable Slices slices(PoolLedger ledger) {
         Map<String, Integer> free = new TreeMap<>();
         Map<String, Integer> bound = new TreeMap<>();
         Map<String, Integer> busy = new TreeMap<>();
@@ -243,7 +244,7 @@ public final class GpuPoolPlanner {
                 }
             });
         }
-        return new GpuPoolStatus.Slices(free, bound, busy);
+        return free.isEmpty() ? null : new GpuPoolStatus.Slices(free, bound, busy);
     }
 
     private static int sum(PoolLedger ledger, String resource, ToIntFunction<Share> number) {

@@ -5,7 +5,7 @@ import java.util.TreeMap;
 
 /**
  * GPUs in use against the fewest that could hold the same slices. With the device plugin nobody says which GPU an instance
- * is of, so that the number in use is the least that is possible on each node.
+ * is of, so that the number in use is the least that is possible on each node; devices of claims say it.
  *
  * @param used GPUs in use, at least
  * @param lowerBound no fewer GPUs hold what is held, from empty ones
@@ -23,7 +23,7 @@ record GpuUse(int used, int lowerBound) {
                 held.put(resource, share.held());
                 all.merge(resource, share.held(), Integer::sum);
             });
-            used += fewest(held);
+            used += node.devices().map(NodeDevices::used).orElseGet(() -> fewest(held));
         }
         return new GpuUse(used, fewest(all));
     }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One node's GPUs by resource. With the device plugin the kubelet picks the instance, so that a node and a profile is all
- * that can be known.
+ * that can be known. With Dynamic Resource Allocation it is known which devices are held, and what is offered of a profile
+ * is what is held of it and what can be allocated beside all that is held.
  *
  * @param open whether a new cell can be bound here
  * @param ready whether its kubelet answers
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param gpus how many GPUs, where feature discovery says it
  * @param shares by resource
  * @param cells holders of the pool's that are bound here
+ * @param devices what the driver for Dynamic Resource Allocation publishes, in a pool that asks for it; empty where there
+ *     is no such driver
  */
 public record NodeLedger(
         String name,
@@ -28,12 +31,24 @@ public record NodeLedger(
         Optional<String> product,
         Optional<Integer> gpus,
         Map<String, Share> shares,
-        List<Holder> cells) {
+        List<Holder> cells,
+        Optional<NodeDevices> devices) {
+    /** A node whose device plugin serves. */
+    public NodeLedger(
+            String name,
+            boolean open,
+            boolean ready,
+            Optional<String> product,
+            Optional<Integer> gpus,
+            Map<String, Share> shares,
+            List<Holder> cells) {
+        this(name, open, ready, product, gpus, shares, cells, Optional.empty());
+    }
 
     /**
      * One resource on one node.
      *
-     * @param offered what may be given away
+     * @param offered what may be given away, what is held included
      * @param cells taken by cells of the pool
      * @param others taken by pods of others
      * @param unhealthy out of order, as the device plugin says
@@ -54,6 +69,22 @@ public record NodeLedger(
         public int over() {
             return Math.max(0, held() - offered);
         }
+    }
+
+    /** Of a pool whose cells ask by claims. */
+    static NodeLedger ofDevices(
+            NodeView node, String pool, GpuPoolSpec spec, List<Holder> bound, Optional<NodeDevices> devices) {
+        return new NodeLedger(
+                node.name(),
+                node.open(spec),
+                node.ready(),
+                Optional.ofNullable(node.labels().get(GpuResource.PRODUCT_LABEL))
+                        .or(() -> devices.flatMap(
+                                all -> all.products().keySet().stream().findFirst())),
+                devices.map(NodeDevices::count),
+                devices.map(all -> all.shares(spec.mode(), pool)).orElse(Map.of()),
+                bound.stream().filter(holder -> holder.isOf(pool)).toList(),
+                devices);
     }
 
     static NodeLedger of(NodeView node, String pool, GpuPoolSpec spec, List<Holder> bound) {

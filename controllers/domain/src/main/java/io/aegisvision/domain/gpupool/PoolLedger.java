@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
  * @param waiting cells of the pool that are not bound
  * @param lost cells of the pool whose node is gone or does not answer
  * @param cells the pool's cells, as namespace and name
+ * @param served whether the cluster knows what the pool's cells ask by
  */
 public record PoolLedger(
         GpuPoolSpec spec,
@@ -33,7 +35,11 @@ public record PoolLedger(
         Map<String, String> shared,
         List<Holder> waiting,
         List<Holder> lost,
-        Set<String> cells) {
+        Set<String> cells,
+        boolean served) {
+    /** What a pool says that cannot ask by claims, and a pipeline that wants a place in it. */
+    public static final String NOT_SERVED =
+            "the API server does not serve resource.k8s.io/v1, which Kubernetes does from 1.34 on";
 
     /** A pool by which nodes are divided. @param made when; the oldest counts a node */
     public record Pool(String name, Instant made, GpuPoolSpec spec) {
@@ -46,11 +52,17 @@ public record PoolLedger(
      *
      * @param capacity how many fit, those that are there included
      * @param used how many places are taken: by cells, by those that wait, and by pods of others
+     * @param kept how many more cells may take that ask for other resources and wait
      */
-    public record Room(int capacity, int used) {
+    public record Room(int capacity, int used, int kept) {
+        /** Where resources do not take each other's places. */
+        public Room(int capacity, int used) {
+            this(capacity, used, 0);
+        }
+
         /** Places left. */
         public int free() {
-            return Math.max(0, capacity - used);
+            return Math.max(0, capacity - used - kept);
         }
 
         /** Cells that wait and find no place. */
@@ -65,6 +77,11 @@ public record PoolLedger(
         Map<String, List<Holder>> bound = cluster.holders().stream()
                 .filter(holder -> holder.node().isPresent())
                 .collect(Collectors.groupingBy(holder -> holder.node().orElseThrow()));
+        Map<String, NodeDevices> devices = byClaim(pool.spec)
+                ? NodeDevices.byNode(
+                        cluster.devices(),
+                        Objects.requireNonNullElse(pool.spec.claims().product(), ""))
+                : Map.of();
         List<NodeLedger> nodes = cluster.nodes().stream()
                 .filter(node -> node.selectedBy(pool.spec))
                 .filter(node -> {
@@ -75,7 +92,14 @@ public record PoolLedger(
                     }
                     return mine;
                 })
-                .map(node -> NodeLedger.of(node, pool.name, pool.spec, bound.getOrDefault(node.name(), List.of())))
+                .map(node -> byClaim(pool.spec)
+                        ? NodeLedger.ofDevices(
+                                node,
+                                pool.name,
+                                pool.spec,
+                                bound.getOrDefault(node.name(), List.of()),
+                                Optional.ofNullable(devices.get(node.name())))
+                        : NodeLedger.of(node, pool.name, pool.spec, bound.getOrDefault(node.name(), List.of())))
                 .sorted(Comparator.comparing(NodeLedger::name))
                 .toList();
         List<Holder> own = cluster.holders().stream()
@@ -98,7 +122,14 @@ public record PoolLedger(
                         .toList(),
                 own.stream()
                         .map(holder -> holder.namespace() + "/" + holder.label())
-                        .collect(Collectors.toCollection(TreeSet::new)));
+                        .collect(Collectors.toCollection(TreeSet::new)),
+                !byClaim(pool.spec) || cluster.devices().served());
+    }
+
+    /** Whether cells of a pool ask by claims. */
+    static boolean byClaim(GpuPoolSpec spec) {
+        return spec.mode() != GpuPoolSpec.Mode.Cpu
+                && spec.allocation() == GpuPoolSpec.Allocation.DynamicResourceAllocation;
     }
 
     /** The oldest of the pools of a mode that select a node; empty for none. Pools of two modes give different resources. */
@@ -147,7 +178,42 @@ public record PoolLedger(
                 held += Math.min(share.held(), share.offered());
             }
         }
-        return new Room(capacity, held + waiting(wanted));
+        return new Room(capacity, held + waiting(wanted), kept(wanted));
+    }
+
+    /** Places of a resource that cells which wait for other ones may take, wherever the scheduler puts them. */
+    private int kept(String wanted) {
+        return byClaim(spec)
+                ? waiting.stream()
+                        .flatMap(holder -> holder.requests().entrySet().stream())
+                        .filter(request -> !request.getKey().equals(wanted))
+                        .mapToInt(request -> request.getValue() * cost(request.getKey(), wanted))
+                        .sum()
+                : 0;
+    }
+
+    /** How many places of one resource are gone at most when one of another is taken; 1 for the same. */
+    public int cost(String taken, String wanted) {
+        if (!byClaim(spec) || taken.equals(wanted)) {
+            return taken.equals(wanted) ? 1 : 0;
+        }
+        Map<String, DeviceView.Gpu> products = new TreeMap<>();
+        nodes.forEach(node -> node.devices().ifPresent(devices -> products.putAll(devices.products())));
+        return products.values().stream()
+                .mapToInt(gpu -> GpuDevices.cost(gpu, taken, wanted))
+                .max()
+                .orElse(0);
+    }
+
+    /** Room for cells of all kinds. Where each takes places of the others it is that for the kind of which most fit. */
+    Room total() {
+        List<Room> rooms = given().stream().map(this::room).toList();
+        int used = rooms.stream().mapToInt(Room::used).sum();
+        return new Room(
+                byClaim(spec)
+                        ? used + rooms.stream().mapToInt(Room::free).max().orElse(0)
+                        : rooms.stream().mapToInt(Room::capacity).sum(),
+                used);
     }
 
     /** How many cells of the pool a namespace has. */

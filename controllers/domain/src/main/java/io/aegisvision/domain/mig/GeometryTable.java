@@ -68,10 +68,17 @@ public final class GeometryTable {
                 differ(said, seen.name() + " size", known.size(), seen.size());
                 differ(said, seen.name() + " starts", known.starts(), seen.starts());
                 differ(said, seen.name() + " most", known.most(), seen.most());
-                differ(said, seen.name() + " takes", new TreeMap<>(known.takes()), new TreeMap<>(seen.takes()));
+                differ(said, seen.name() + " takes", counted(known.takes()), counted(seen.takes()));
             });
         }
         return said;
+    }
+
+    /** To take none and not to be named is the same. */
+    private static Map<Counter, Integer> counted(Map<Counter, Integer> takes) {
+        Map<Counter, Integer> counted = new TreeMap<>(takes);
+        counted.values().removeIf(count -> count == 0);
+        return counted;
     }
 
     private static void differ(List<String> said, String what, Object table, Object discovered) {

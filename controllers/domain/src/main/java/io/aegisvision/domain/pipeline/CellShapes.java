@@ -51,9 +51,21 @@ final class CellShapes {
         int quota = tenant(snapshot.namespace())
                 .map(tenant -> Math.max(0, tenant.cells() - pool.ledger().cellsOf(tenant.namespace())))
                 .orElse(dedicated() ? 0 : Integer.MAX_VALUE);
-        int places = free.values().stream().mapToInt(Integer::intValue).sum();
+        int places = places();
         this.newCells = Math.min(quota, places);
         this.quotaBinds = quota < places || quota == 0;
+    }
+
+    /** How many cells fit if each takes the smallest that there is. */
+    private int places() {
+        Map<Optional<String>, Integer> left = new LinkedHashMap<>(free);
+        int count = 0;
+        for (Optional<String> resource : free.keySet()) {
+            int taken = Math.max(0, left.getOrDefault(resource, 0));
+            count += taken;
+            take(left, resource, taken);
+        }
+        return count;
     }
 
     private boolean dedicated() {
@@ -116,8 +128,25 @@ final class CellShapes {
     }
 
     private Shape take(Optional<String> resource) {
-        free.merge(resource, -1, Integer::sum);
+        take(free, resource, 1);
         return shape(resource);
+    }
+
+    private void take(Map<Optional<String>, Integer> from, Optional<String> resource, int count) {
+        if (count > 0) {
+            from.replaceAll((other, left) -> other.equals(resource)
+                    ? Integer.valueOf(left - count)
+                    : Integer.valueOf(Math.max(Math.min(left, 0), left - count * cost(resource, other))));
+        }
+    }
+
+    /** Whether the cluster knows what cells of the pool ask by. */
+    boolean served() {
+        return pool.ledger().served();
+    }
+
+    private int cost(Optional<String> taken, Optional<String> wanted) {
+        return taken.isEmpty() || wanted.isEmpty() ? 0 : pool.ledger().cost(taken.get(), wanted.get());
     }
 
     private Shape shape(Optional<String> resource) {
@@ -137,6 +166,9 @@ final class CellShapes {
     private String lack() {
         String name = "GpuPool " + pool.name();
         PoolLedger ledger = pool.ledger();
+        if (!ledger.served()) {
+            return name + ": " + PoolLedger.NOT_SERVED;
+        }
         if (free.isEmpty()) {
             return offered()
                     .reduce((smaller, larger) -> larger)

@@ -75,8 +75,11 @@ public final class PipelinePlanner {
         assignment.streamsOf().forEach((name, streams) -> {
             CellView existing = cells.get(name);
             List<StreamView> views = streams.stream().map(fit::get).toList();
-            Optional<Shape> own = shapes.map(all ->
-                    existing == null ? all.next() : all.existing(snapshot.namespace(), name, existing.profile()));
+            // what a cluster does not know is not asked for: the cell keeps what it has
+            Optional<Shape> own = shapes.filter(all -> existing == null || all.served())
+                    .map(all -> existing == null
+                            ? all.next()
+                            : all.existing(snapshot.namespace(), name, existing.profile()));
             boolean takesPlace = existing == null
                     || own.filter(shape -> !shape.profile().equals(existing.profile()))
                             .isPresent();

@@ -32,6 +32,7 @@ final class Rack {
                 mode,
                 new GpuPoolSpec.Cpu(2),
                 GpuPoolSpec.Allocation.DevicePlugin,
+                GpuPoolSpec.Claims.DEFAULT,
                 GpuPoolSpec.Repartition.Never,
                 overcommit,
                 List.of());

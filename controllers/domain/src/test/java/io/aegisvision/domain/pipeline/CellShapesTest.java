@@ -31,6 +31,7 @@ class CellShapesTest {
                 GpuPoolSpec.Mode.Mig,
                 new GpuPoolSpec.Cpu(2),
                 GpuPoolSpec.Allocation.DevicePlugin,
+                GpuPoolSpec.Claims.DEFAULT,
                 GpuPoolSpec.Repartition.Never,
                 GpuPoolSpec.Overcommit.Keep,
                 List.of(tenants));

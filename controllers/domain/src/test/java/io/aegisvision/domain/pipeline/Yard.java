@@ -175,6 +175,7 @@ public final class Yard {
                 GpuPoolSpec.Mode.Cpu,
                 new GpuPoolSpec.Cpu(cells),
                 GpuPoolSpec.Allocation.DevicePlugin,
+                GpuPoolSpec.Claims.DEFAULT,
                 GpuPoolSpec.Repartition.Never,
                 GpuPoolSpec.Overcommit.Keep,
                 List.of());

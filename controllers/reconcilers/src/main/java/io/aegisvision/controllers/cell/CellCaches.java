@@ -32,6 +32,7 @@ public final class CellCaches {
     private final SharedCache<Pod> pods;
     private final SharedCache<Node> nodes;
     private final SharedCache<ControllerRevision> revisions;
+    private final ClaimCaches claims;
 
     /** @param client of the operator; rights to get, list and watch each of these types are needed */
     public CellCaches(KubernetesClient client) {
@@ -54,6 +55,7 @@ public final class CellCaches {
             return informer;
         });
         nodes = new SharedCache<>(() -> client.nodes().runnableInformer(0));
+        claims = new ClaimCaches(client);
     }
 
     private CellCaches(Lists lists) {
@@ -67,12 +69,16 @@ public final class CellCaches {
         pods = SharedCache.listed(lists.of(Pod.class));
         nodes = SharedCache.listed(lists.of(Node.class));
         revisions = SharedCache.listed(lists.of(ControllerRevision.class));
+        claims = ClaimCaches.listed(lists);
     }
 
     /** Objects by type. */
     public interface Lists {
         /** All that are to be seen. */
         <R extends HasMetadata> List<R> of(Class<R> type);
+
+        /** Whether the API server knows claims on devices. */
+        boolean claimsServed();
     }
 
     /** Caches of what was listed, for a look at a moment: nothing is watched. */
@@ -83,11 +89,13 @@ public final class CellCaches {
     /** Starts every cache and waits until all are filled; does nothing the second time. */
     public void start() {
         everything().forEach(SharedCache::start);
+        claims.start();
     }
 
     /** Stops every cache. */
     public void stop() {
         everything().forEach(SharedCache::stop);
+        claims.stop();
     }
 
     public SharedCache<Pipeline> pipelines() {
@@ -128,6 +136,11 @@ public final class CellCaches {
 
     public SharedCache<ControllerRevision> revisions() {
         return revisions;
+    }
+
+    /** Devices and claims on them. */
+    public ClaimCaches claims() {
+        return claims;
     }
 
     private List<SharedCache<?>> everything() {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceClaimBuilder;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.SecurityContext;
@@ -38,8 +39,26 @@ final class CellContainers {
         this.settings = settings;
     }
 
+    /**
+     * What a container has of a GPU.
+     *
+     * @param extended an extended resource, one of it
+     * @param claim name of one of the pod's claims
+     */
+    record Gpu(Optional<String> extended, Optional<String> claim) {
+        static final Gpu NONE = new Gpu(Optional.empty(), Optional.empty());
+
+        static Gpu extended(Optional<String> resource) {
+            return new Gpu(resource, Optional.empty());
+        }
+
+        static Gpu claim(String name) {
+            return new Gpu(Optional.empty(), Optional.of(name));
+        }
+    }
+
     /** The inference server: a native sidecar, so that it is up before the data plane and goes after it. */
-    Container triton(PipelineSpec.@Nullable Resources asked, Optional<String> extended) {
+    Container triton(PipelineSpec.@Nullable Resources asked, Gpu gpu) {
         return new ContainerBuilder()
                 .withName(CellKeys.TRITON)
                 .withImage(settings.tritonImage())
@@ -63,7 +82,7 @@ final class CellContainers {
                 .withContainerPort(TRITON_METRICS)
                 .withProtocol("TCP")
                 .endPort()
-                .withResources(resources(asked, settings.triton(), extended))
+                .withResources(resources(asked, settings.triton(), gpu))
                 .withSecurityContext(hardened())
                 .withStartupProbe(probe(TRITON_LIVE, TRITON_HTTP, 1, 120))
                 .withLivenessProbe(probe(TRITON_LIVE, TRITON_HTTP, 5, 3))
@@ -74,8 +93,12 @@ final class CellContainers {
                 .build();
     }
 
-    /** @param claimed whether events that wait have a volume of their own */
-    Container dataPlane(PipelineSpec.@Nullable Resources asked, boolean claimed) {
+    /**
+     * The data plane.
+     *
+     * @param claimed whether events that wait have a volume of their own
+     */
+    Container dataPlane(PipelineSpec.@Nullable Resources asked, Gpu gpu, boolean claimed) {
         ContainerBuilder container = new ContainerBuilder()
                 .withName(CellKeys.DATA_PLANE)
                 .withImage(settings.dataPlaneImage())
@@ -85,7 +108,7 @@ final class CellContainers {
                 .withContainerPort(CellApi.PORT)
                 .withProtocol("TCP")
                 .endPort()
-                .withResources(resources(asked, settings.dataPlane(), Optional.empty()))
+                .withResources(resources(asked, settings.dataPlane(), gpu))
                 .withSecurityContext(hardened())
                 .withStartupProbe(probe(CellApi.LIVE, CellApi.PORT, 1, 60))
                 .withLivenessProbe(probe(CellApi.LIVE, CellApi.PORT, 5, 3))
@@ -133,7 +156,7 @@ final class CellContainers {
     }
 
     private static ResourceRequirements resources(
-            PipelineSpec.@Nullable Resources asked, CellSettings.Resources given, Optional<String> extended) {
+            PipelineSpec.@Nullable Resources asked, CellSettings.Resources given, Gpu gpu) {
         Map<String, Quantity> requests = new TreeMap<>();
         Map<String, Quantity> limits = new TreeMap<>();
         PipelineSpec.Amounts wanted = asked == null ? null : asked.requests();
@@ -142,7 +165,7 @@ final class CellContainers {
         put(requests, "memory", wanted == null ? null : wanted.memory(), given.memoryRequest());
         put(limits, "cpu", most == null ? null : most.cpu(), given.cpuLimit());
         put(limits, "memory", most == null ? null : most.memory(), given.memoryLimit());
-        extended.ifPresent(resource -> {
+        gpu.extended().ifPresent(resource -> {
             requests.put(resource, new Quantity("1"));
             limits.put(resource, new Quantity("1"));
         });
@@ -151,6 +174,11 @@ final class CellContainers {
         return new ResourceRequirementsBuilder()
                 .withRequests(requests)
                 .withLimits(limits)
+                .withClaims(gpu
+                        .claim()
+                        .map(name -> new ResourceClaimBuilder().withName(name).build())
+                        .stream()
+                        .toList())
                 .build();
     }
 

@@ -4,6 +4,7 @@ import io.aegisvision.api.v1alpha1.GpuPoolSpec;
 import io.aegisvision.api.v1alpha1.PipelineSpec;
 import io.aegisvision.contract.CellApi;
 import io.aegisvision.contract.CellConfig;
+import io.aegisvision.controllers.cell.CellContainers.Gpu;
 import io.aegisvision.domain.condition.ContentDigest;
 import io.aegisvision.domain.pipeline.PipelinePlan.Shape;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -22,6 +23,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaimTemplate;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -71,6 +73,11 @@ public final class CellRenderer {
                 .build();
     }
 
+    /** What the claims of a cell's pods are made of; empty where its pool does not ask by claims. */
+    public Optional<ResourceClaimTemplate> deviceClaim(CellConfig config, Shape shape, OwnerReference owner) {
+        return CellClaims.template(config, shape, owner);
+    }
+
     /** The Deployment of a cell. */
     public Deployment deployment(CellConfig config, PipelineSpec.Cells cells, Shape shape, OwnerReference owner) {
         Map<String, String> labels = new TreeMap<>(CellKeys.labels(config.pipeline(), config.cell()));
@@ -96,7 +103,7 @@ public final class CellRenderer {
                 .withNewMetadata()
                 .withLabels(labels)
                 .endMetadata()
-                .withSpec(pod(config.cell(), cells, shape))
+                .withSpec(pod(config, cells, shape))
                 .endTemplate()
                 .endSpec()
                 .build();
@@ -133,8 +140,11 @@ public final class CellRenderer {
                 .build());
     }
 
-    private PodSpec pod(String cell, PipelineSpec.Cells cells, Shape shape) {
+    private PodSpec pod(CellConfig config, PipelineSpec.Cells cells, Shape shape) {
         GpuPoolSpec pool = shape.pool().spec();
+        boolean claims = CellClaims.needed(shape);
+        Gpu server = claims ? Gpu.claim(CellClaims.GPU) : Gpu.extended(shape.resource());
+        Gpu dataPlane = claims && pool.claims().dataPlane() ? server : Gpu.NONE;
         PodSpecBuilder pod = new PodSpecBuilder()
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
@@ -148,13 +158,15 @@ public final class CellRenderer {
                 .withType("RuntimeDefault")
                 .endSeccompProfile()
                 .endSecurityContext()
-                .withInitContainers(containers.triton(cells.triton().resources(), shape.resource()))
-                .withContainers(containers.dataPlane(cells.dataPlane().resources(), cells.outboxVolume() != null))
-                .withVolumes(volumes(cell));
+                .withInitContainers(containers.triton(cells.triton().resources(), server))
+                .withContainers(
+                        containers.dataPlane(cells.dataPlane().resources(), dataPlane, cells.outboxVolume() != null))
+                .withResourceClaims(CellClaims.ofPod(config, shape))
+                .withVolumes(volumes(config.cell()));
         if (cells.outboxVolume() != null) {
             pod.addNewVolume()
                     .withName(CellContainers.OUTBOX)
-                    .withNewPersistentVolumeClaim(CellKeys.claim(cell), false)
+                    .withNewPersistentVolumeClaim(CellKeys.claim(config.cell()), false)
                     .endVolume();
         }
         if (!pool.nodeSelector().isEmpty()) {

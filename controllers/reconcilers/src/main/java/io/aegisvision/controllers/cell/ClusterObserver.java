@@ -8,14 +8,18 @@ import io.aegisvision.domain.gpupool.ClusterView.CellRef;
 import io.aegisvision.domain.gpupool.ClusterView.Holder;
 import io.aegisvision.domain.gpupool.ClusterView.NodeView;
 import io.aegisvision.domain.gpupool.ClusterView.Taint;
+import io.aegisvision.domain.gpupool.DeviceView;
+import io.aegisvision.domain.gpupool.DeviceView.Held;
 import io.aegisvision.domain.gpupool.GpuResource;
 import io.aegisvision.domain.gpupool.PoolLedger;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -59,14 +63,19 @@ public final class ClusterObserver {
     /** The cluster now. */
     public ClusterView observe() {
         return view(
-                caches.nodes().all(), caches.pods().all(), caches.deployments().all());
+                caches.nodes().all(),
+                caches.pods().all(),
+                caches.deployments().all(),
+                caches.claims().devices());
     }
 
     /**
      * A cluster of these objects. A cell none of whose pods is bound holds a place all the same: it is given away. A pod on
      * its way out gives its place to the next one of its cell, unless its node is gone.
      */
-    public static ClusterView view(Collection<Node> nodes, Collection<Pod> pods, Collection<Deployment> deployments) {
+    public static ClusterView view(
+            Collection<Node> nodes, Collection<Pod> pods, Collection<Deployment> deployments, DeviceView devices) {
+        Claims claims = new Claims(devices);
         List<NodeView> views = nodes.stream().map(ClusterObserver::node).toList();
         Set<String> answering =
                 views.stream().filter(NodeView::ready).map(NodeView::name).collect(Collectors.toSet());
@@ -83,6 +92,7 @@ public final class ClusterObserver {
             String node = pod.getSpec().getNodeName();
             Map<String, Integer> requests =
                     requests(pod.getSpec().getInitContainers(), pod.getSpec().getContainers());
+            claims.of(pod).forEach((resource, count) -> requests.merge(resource, count, Integer::sum));
             if (node != null && (cell.isPresent() || !requests.isEmpty())) {
                 holders.add(new Holder(
                         pod.getMetadata().getNamespace(),
@@ -101,26 +111,69 @@ public final class ClusterObserver {
                 }
             });
         }
-        for (Deployment deployment : deployments) {
-            String key = deployment.getMetadata().getNamespace() + "/"
-                    + deployment.getMetadata().getName();
-            Optional<CellRef> cell = cell(deployment);
-            if (cell.isPresent()
-                    && !bound.contains(key)
-                    && deployment.getMetadata().getDeletionTimestamp() == null) {
-                holders.add(new Holder(
-                        deployment.getMetadata().getNamespace(),
-                        deployment.getMetadata().getName(),
-                        cell,
-                        Optional.empty(),
-                        pending.getOrDefault(key, made(deployment)),
-                        false,
-                        requests(
-                                deployment.getSpec().getTemplate().getSpec().getInitContainers(),
-                                deployment.getSpec().getTemplate().getSpec().getContainers())));
+        holders.addAll(claims.left());
+        deployments.stream()
+                .filter(deployment -> deployment.getMetadata().getDeletionTimestamp() == null)
+                .forEach(deployment -> waiting(deployment, bound, pending).ifPresent(holders::add));
+        return new ClusterView(views, holders, devices);
+    }
+
+    private static Optional<Holder> waiting(Deployment deployment, Set<String> bound, Map<String, Instant> pending) {
+        String namespace = deployment.getMetadata().getNamespace();
+        String name = deployment.getMetadata().getName();
+        String key = namespace + "/" + name;
+        Optional<CellRef> cell = cell(deployment);
+        if (cell.isEmpty() || bound.contains(key)) {
+            return Optional.empty();
+        }
+        PodSpec pod = deployment.getSpec().getTemplate().getSpec();
+        Map<String, Integer> requests = requests(pod.getInitContainers(), pod.getContainers());
+        if (!pod.getResourceClaims().isEmpty()) {
+            @Nullable String profile = label(deployment, CellKeys.PROFILE);
+            requests.put(profile == null ? GpuResource.WHOLE : GpuResource.slice(profile), 1);
+        }
+        return Optional.of(new Holder(
+                namespace, name, cell, Optional.empty(), pending.getOrDefault(key, made(deployment)), false, requests));
+    }
+
+    /** Devices that claims hold, by who uses them. */
+    private static final class Claims {
+        private final Map<String, Map<String, Integer>> byPod = new HashMap<>();
+        private final Map<String, String> nodes = new HashMap<>();
+        private final List<Held> unused = new ArrayList<>();
+
+        Claims(DeviceView devices) {
+            devices.published().forEach(published -> nodes.put(published.pool(), published.node()));
+            for (Held held : devices.held()) {
+                // what several pods share is told of one
+                held.pods().stream()
+                        .findFirst()
+                        .ifPresentOrElse(
+                                pod -> byPod.computeIfAbsent(held.namespace() + "/" + pod, key -> new TreeMap<>())
+                                        .merge(held.resource(), 1, Integer::sum),
+                                () -> unused.add(held));
             }
         }
-        return new ClusterView(views, holders);
+
+        Map<String, Integer> of(Pod pod) {
+            return byPod.getOrDefault(
+                    pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName(), Map.of());
+        }
+
+        /** Claims that no pod uses and that hold devices all the same. */
+        List<Holder> left() {
+            return unused.stream()
+                    .filter(held -> held.cell().isEmpty())
+                    .map(held -> new Holder(
+                            held.namespace(),
+                            held.claim(),
+                            Optional.empty(),
+                            Optional.of(nodes.getOrDefault(held.pool(), held.pool())),
+                            Instant.EPOCH,
+                            false,
+                            Map.of(held.resource(), 1)))
+                    .toList();
+        }
     }
 
     /** Whether a pod counts: one of a cell's, or one that asks for GPUs. */
@@ -128,6 +181,15 @@ public final class ClusterObserver {
         return label(pod, Keys.CELL) != null
                 || !requests(pod.getSpec().getInitContainers(), pod.getSpec().getContainers())
                         .isEmpty();
+    }
+
+    /** Whether a claim counts: one of a cell's, or one that holds a GPU. */
+    public static boolean counts(ResourceClaim claim) {
+        return label(claim, Keys.CELL) != null
+                || claim.getStatus() != null
+                        && claim.getStatus().getAllocation() != null
+                        && claim.getStatus().getAllocation().getDevices().getResults().stream()
+                                .anyMatch(result -> DeviceObserver.DRIVER.equals(result.getDriver()));
     }
 
     private static Optional<CellRef> cell(HasMetadata object) {

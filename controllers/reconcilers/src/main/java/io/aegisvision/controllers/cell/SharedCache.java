@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -29,6 +30,8 @@ public final class SharedCache<R extends HasMetadata> {
     private static final long SYNC_TIMEOUT_SECONDS = 60;
 
     private final Supplier<SharedIndexInformer<R>> maker;
+    /** Whether the API server knows the type; asked until it does. */
+    private final BooleanSupplier served;
     /** Own writes that the watch has not brought yet, by namespace and name. */
     private final Map<String, R> written = new ConcurrentHashMap<>();
 
@@ -39,7 +42,17 @@ public final class SharedCache<R extends HasMetadata> {
 
     /** @param maker makes the informer, not started */
     public SharedCache(Supplier<SharedIndexInformer<R>> maker) {
+        this(maker, () -> true);
+    }
+
+    /**
+     * A cache that is empty, and is not started, as long as the API server does not know the type.
+     *
+     * @param served asked by {@link #start} until it is true
+     */
+    public SharedCache(Supplier<SharedIndexInformer<R>> maker, BooleanSupplier served) {
         this.maker = maker;
+        this.served = served;
     }
 
     /** A cache of these objects, which nobody watches: for a look at a moment. */
@@ -51,9 +64,9 @@ public final class SharedCache<R extends HasMetadata> {
         return cache;
     }
 
-    /** Starts once and waits until the cache is filled. */
+    /** Starts once and waits until the cache is filled; does nothing while the API server does not know the type. */
     public synchronized void start() {
-        if (informer != null || listed != null) {
+        if (informer != null || listed != null || !served.getAsBoolean()) {
             return;
         }
         SharedIndexInformer<R> made = maker.get();
@@ -104,7 +117,7 @@ public final class SharedCache<R extends HasMetadata> {
     public List<R> all() {
         List<R> all = new ArrayList<>();
         Map<String, R> own = new HashMap<>(written);
-        for (R object : listed == null ? informer().getStore().list() : listed.values()) {
+        for (R object : seen()) {
             R newest = newer(object, own.remove(key(object)));
             all.add(newest == null ? object : newest);
         }
@@ -123,15 +136,24 @@ public final class SharedCache<R extends HasMetadata> {
         written.remove(key(object));
     }
 
-    private @Nullable R seen(String key) {
-        return listed == null ? informer().getStore().getByKey(key) : listed.get(key);
+    private Collection<R> seen() {
+        return listed == null
+                ? informer().map(started -> started.getStore().list()).orElse(List.of())
+                : listed.values();
     }
 
-    private synchronized SharedIndexInformer<R> informer() {
-        if (informer == null) {
+    private @Nullable R seen(String key) {
+        return listed == null
+                ? informer().map(started -> started.getStore().getByKey(key)).orElse(null)
+                : listed.get(key);
+    }
+
+    /** Empty while the API server does not know the type. */
+    private synchronized Optional<SharedIndexInformer<R>> informer() {
+        if (informer == null && served.getAsBoolean()) {
             throw new IllegalStateException("the cache was not started");
         }
-        return informer;
+        return Optional.ofNullable(informer);
     }
 
     private void settle(R object) {

@@ -1,6 +1,7 @@
 package io.aegisvision.controllers.gpupool;
 
 import io.aegisvision.api.v1alpha1.GpuPool;
+import io.aegisvision.api.v1alpha1.GpuPoolSpec;
 import io.aegisvision.api.v1alpha1.GpuPoolStatus;
 import io.aegisvision.api.v1alpha1.Stream;
 import io.aegisvision.controllers.cell.CellCaches;
@@ -14,6 +15,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -73,11 +76,19 @@ public final class GpuPoolReconciler implements Reconciler<GpuPool> {
                 new SharedCacheSource<>(Pod.class, "pods", caches.pods(), this::ofPod),
                 new SharedCacheSource<>(Deployment.class, "deployments", caches.deployments(), this::every),
                 new SharedCacheSource<>(Stream.class, "streams", caches.streams(), this::every),
-                new SharedCacheSource<>(GpuPool.class, "pools", caches.pools(), this::every));
+                new SharedCacheSource<>(GpuPool.class, "pools", caches.pools(), this::every),
+                new SharedCacheSource<>(
+                        ResourceSlice.class, "slices", caches.claims().slices(), this::every),
+                new SharedCacheSource<>(
+                        ResourceClaim.class, "claims", caches.claims().claims(), this::ofClaim));
     }
 
     @Override
     public UpdateControl<GpuPool> reconcile(GpuPool pool, Context<GpuPool> context) {
+        if (pool.getSpec().allocation() == GpuPoolSpec.Allocation.DynamicResourceAllocation) {
+            // a cluster that was upgraded knows claims; one that knows them is not asked again
+            caches.claims().start();
+        }
         GpuPoolPlan plan = GpuPoolPlanner.plan(observer.observe(pool), clock.instant());
         List<String> failures = applier.apply(plan);
         failures.forEach(failure -> LOG.warn("pool {}: {}", pool.getMetadata().getName(), failure));
@@ -98,6 +109,10 @@ public final class GpuPoolReconciler implements Reconciler<GpuPool> {
 
     private Set<ResourceID> ofPod(Pod pod) {
         return ClusterObserver.counts(pod) ? every(pod) : Set.of();
+    }
+
+    private Set<ResourceID> ofClaim(ResourceClaim claim) {
+        return ClusterObserver.counts(claim) ? every(claim) : Set.of();
     }
 
     private Set<ResourceID> every(HasMetadata changed) {

@@ -1,5 +1,6 @@
 package io.aegisvision.controllers.pipeline;
 
+import io.aegisvision.api.v1alpha1.Keys;
 import io.aegisvision.api.v1alpha1.Pipeline;
 import io.aegisvision.contract.CellConfig;
 import io.aegisvision.contract.CellState;
@@ -20,6 +21,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaimTemplate;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -35,7 +37,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a plan: first the revision, then each cell's Secret, pod annotation and Deployment, then what is to go. A write
+ * Writes a plan: first the revision, then each cell's Secret, pod annotation, template of claims and Deployment, then what is to go. A write
  * that fails is noted and the other cells go on.
  */
 public final class PipelineApplier {
@@ -102,6 +104,7 @@ public final class PipelineApplier {
             attempt("cell " + name, failures, () -> {
                 remove(caches.deployments(), namespace, name);
                 remove(caches.secrets(), namespace, name);
+                removeTemplates(namespace, name, Optional.empty());
             });
         }
         attempt("revisions", failures, () -> prune(pipeline));
@@ -121,12 +124,30 @@ public final class PipelineApplier {
         cell.shape().ifPresent(shape -> {
             Deployment deployment =
                     renderer.deployment(config, pipeline.getSpec().cells(), shape, owner);
+            Optional<ResourceClaimTemplate> claim = renderer.deviceClaim(config, shape, owner);
+            claim.filter(template -> caches.claims()
+                            .templates()
+                            .get(config.namespace(), template.getMetadata().getName())
+                            .isEmpty())
+                    .ifPresent(template -> caches.claims().templates().wrote(write(template)));
             Optional<Deployment> present = caches.deployments().get(config.namespace(), cell.name());
             if (present.isEmpty() || Drift.between(deployment, present.get())) {
                 renderer.claim(config, pipeline.getSpec().cells(), owner).ifPresent(this::write);
                 caches.deployments().wrote(write(deployment));
             }
+            removeTemplates(config.namespace(), cell.name(), claim.map(one -> one.getMetadata()
+                    .getName()));
         });
+    }
+
+    /** Templates of a cell that its Deployment does not name any more. */
+    private void removeTemplates(String namespace, String cell, Optional<String> but) {
+        caches.claims().templates().in(namespace).stream()
+                .filter(template ->
+                        cell.equals(template.getMetadata().getLabels().get(Keys.CELL)))
+                .map(template -> template.getMetadata().getName())
+                .filter(name -> !name.equals(but.orElse("")))
+                .forEach(name -> remove(caches.claims().templates(), namespace, name));
     }
 
     private String token(CellConfig config, Optional<Secret> known) {

@@ -13,6 +13,8 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceSlice;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.Map;
 import java.util.Set;
@@ -79,6 +81,15 @@ final class PipelineMappers {
 
     Set<ResourceID> ofNode(Node node) {
         return waiting();
+    }
+
+    Set<ResourceID> ofSlice(ResourceSlice slice) {
+        return waiting();
+    }
+
+    /** A claim that goes gives devices back. */
+    Set<ResourceID> ofClaim(ResourceClaim claim) {
+        return ClusterObserver.counts(claim) ? waiting() : Set.of();
     }
 
     Set<ResourceID> ofCell(String namespace, String cell) {

@@ -20,6 +20,9 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaimTemplate;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -97,6 +100,15 @@ public final class PipelineReconciler implements Reconciler<Pipeline> {
                 new SharedCacheSource<>(Deployment.class, "deployments", caches.deployments(), mappers::ofDeployment),
                 new SharedCacheSource<>(Pod.class, "pods", caches.pods(), mappers::ofPod),
                 new SharedCacheSource<>(Node.class, "nodes", caches.nodes(), mappers::ofNode),
+                new SharedCacheSource<>(
+                        ResourceSlice.class, "slices", caches.claims().slices(), mappers::ofSlice),
+                new SharedCacheSource<>(
+                        ResourceClaim.class, "claims", caches.claims().claims(), mappers::ofClaim),
+                new SharedCacheSource<>(
+                        ResourceClaimTemplate.class,
+                        "templates",
+                        caches.claims().templates(),
+                        mappers::ofCellObject),
                 new CellStateSource<>(poller, mappers::ofCell));
     }
 

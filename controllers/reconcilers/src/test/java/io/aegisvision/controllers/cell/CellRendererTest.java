@@ -12,11 +12,13 @@ import io.aegisvision.domain.pipeline.PipelinePlan.Shape;
 import io.aegisvision.domain.pipeline.PipelineSnapshot.PoolView;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaimTemplate;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,25 +71,30 @@ class CellRendererTest {
     }
 
     private static Shape shape(String mode) {
-        boolean mig = mode.equals("mig");
+        boolean cpu = mode.equals("cpu");
+        boolean claims = mode.startsWith("claims");
+        boolean whole = mode.equals("claims-whole");
         GpuPoolSpec pool = new GpuPoolSpec(
-                mig ? Map.of("gpu", "h100") : Map.of(),
-                mig
-                        ? List.of(new GpuPoolSpec.Toleration(
-                                "gpu", GpuPoolSpec.Operator.Exists, null, GpuPoolSpec.Effect.NoSchedule))
-                        : List.of(),
-                mig ? "nvidia" : null,
-                mig ? GpuPoolSpec.Mode.Mig : GpuPoolSpec.Mode.Cpu,
+                cpu ? Map.of() : Map.of("gpu", "h100"),
+                cpu
+                        ? List.of()
+                        : List.of(new GpuPoolSpec.Toleration(
+                                "gpu", GpuPoolSpec.Operator.Exists, null, GpuPoolSpec.Effect.NoSchedule)),
+                cpu ? null : "nvidia",
+                cpu ? GpuPoolSpec.Mode.Cpu : whole ? GpuPoolSpec.Mode.Whole : GpuPoolSpec.Mode.Mig,
                 new GpuPoolSpec.Cpu(2),
-                GpuPoolSpec.Allocation.DevicePlugin,
+                claims ? GpuPoolSpec.Allocation.DynamicResourceAllocation : GpuPoolSpec.Allocation.DevicePlugin,
+                mode.equals("claims-shared")
+                        ? new GpuPoolSpec.Claims("NVIDIA H100 80GB HBM3", true)
+                        : GpuPoolSpec.Claims.DEFAULT,
                 GpuPoolSpec.Repartition.Never,
                 GpuPoolSpec.Overcommit.Keep,
                 List.of());
         PoolLedger.Pool known = new PoolLedger.Pool("default", Instant.EPOCH, pool);
         return new Shape(
                 new PoolView("default", PoolLedger.of(known, List.of(known), new ClusterView(List.of(), List.of()))),
-                mig ? "1g.10gb" : "",
-                mig ? Optional.of("nvidia.com/mig-1g.10gb") : Optional.empty());
+                cpu || whole ? "" : "1g.10gb",
+                cpu ? Optional.empty() : Optional.of(whole ? "nvidia.com/gpu" : "nvidia.com/mig-1g.10gb"));
     }
 
     private Deployment deployment(String mode, String revision) {
@@ -95,9 +102,34 @@ class CellRendererTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cpu", "mig"})
+    @ValueSource(strings = {"cpu", "mig", "claims", "claims-shared", "claims-whole"})
     void deploymentIsAsRecorded(String mode) throws IOException {
         compare(mode + "/deployment.yaml", Serialization.asYaml(deployment(mode, "abc")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"claims", "claims-shared", "claims-whole"})
+    void claimIsAsRecorded(String mode) throws IOException {
+        ResourceClaimTemplate claim =
+                renderer.deviceClaim(config("abc"), shape(mode), OWNER).orElseThrow();
+        compare(mode + "/claim.yaml", Serialization.asYaml(claim));
+        PodSpec pod = deployment(mode, "abc").getSpec().getTemplate().getSpec();
+        assertThat(pod.getResourceClaims()).singleElement().satisfies(named -> assertThat(
+                        named.getResourceClaimTemplateName())
+                .isEqualTo(claim.getMetadata().getName()));
+    }
+
+    @Test
+    void aTemplatesNameSaysWhatIsInIt() {
+        assertThat(List.of("claims", "claims-shared", "claims-whole").stream()
+                        .map(mode -> renderer.deviceClaim(config("abc"), shape(mode), OWNER)
+                                .orElseThrow()
+                                .getMetadata()
+                                .getName())
+                        .distinct())
+                .hasSize(3);
+        assertThat(renderer.deviceClaim(config("abc"), shape("mig"), OWNER)).isEmpty();
+        assertThat(renderer.deviceClaim(config("abc"), shape("cpu"), OWNER)).isEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.aegisvision.controllers.gpupool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aegisvision.api.v1alpha1.GpuPool;
+import io.aegisvision.api.v1alpha1.GpuPoolSpec;
 import io.aegisvision.api.v1alpha1.GpuPoolStatus;
 import io.aegisvision.testkit.ApiServer;
 import io.aegisvision.testkit.ApiServerExtension;
@@ -48,7 +49,7 @@ class SchedulerIT {
         try (Component scheduler = Component.scheduler(server);
                 Component deployments = Component.deployments(server);
                 PlayedNodes nodes = new PlayedNodes(admin);
-                Yards yards = new Yards(server, namespace)) {
+                Yards yards = new Yards(server, namespace, GpuPoolSpec.Allocation.DevicePlugin)) {
             Storm storm = new Storm(admin, nodes, namespace, SEED);
             storm.racks(NODES);
             yards.apply(PIPELINES, STREAMS);

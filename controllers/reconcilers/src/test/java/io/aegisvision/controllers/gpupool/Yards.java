@@ -1,6 +1,7 @@
 package io.aegisvision.controllers.gpupool;
 
 import io.aegisvision.api.v1alpha1.GpuPool;
+import io.aegisvision.api.v1alpha1.GpuPoolSpec;
 import io.aegisvision.api.v1alpha1.Model;
 import io.aegisvision.api.v1alpha1.ModelStatus;
 import io.aegisvision.api.v1alpha1.Pipeline;
@@ -31,7 +32,7 @@ final class Yards implements AutoCloseable {
             apiVersion: aegisvision.io/v1alpha1
             kind: GpuPool
             metadata: {name: NAME}
-            spec: {mode: Mig, nodeSelector: {rack: NAME}}
+            spec: {mode: Mig, allocation: ALLOCATION, nodeSelector: {rack: NAME}}
             ---
             apiVersion: v1
             kind: Secret
@@ -77,12 +78,19 @@ final class Yards implements AutoCloseable {
     private final KubernetesClient admin;
     private final ApiServer server;
     private final String name;
+    private final GpuPoolSpec.Allocation allocation;
     private @Nullable Running running;
 
     private record Running(KubernetesClient client, CellPoller poller, Operator operator) {}
 
-    /** @param name of the namespace and the pool */
-    Yards(ApiServer server, String name) {
+    /**
+     * Pipelines of one namespace.
+     *
+     * @param name of the namespace and the pool
+     * @param allocation how their cells ask for slices
+     */
+    Yards(ApiServer server, String name, GpuPoolSpec.Allocation allocation) {
+        this.allocation = allocation;
         this.admin = server.admin();
         this.server = server;
         this.name = name;
@@ -106,7 +114,9 @@ final class Yards implements AutoCloseable {
     }
 
     private void create(String yaml) {
-        admin.load(new ByteArrayInputStream(yaml.replace("NAME", name).getBytes(StandardCharsets.UTF_8)))
+        admin.load(new ByteArrayInputStream(yaml.replace("NAME", name)
+                        .replace("ALLOCATION", allocation.name())
+                        .getBytes(StandardCharsets.UTF_8)))
                 .items()
                 .forEach(object -> {
                     if (object instanceof GpuPool) {
