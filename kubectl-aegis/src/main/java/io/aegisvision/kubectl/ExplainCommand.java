@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.aegisvision.api.v1alpha1.Stream;
 import io.aegisvision.contract.CellApi;
+import io.aegisvision.contract.CellState.StreamReason;
 import io.aegisvision.contract.StreamExplanation;
 import io.aegisvision.contract.StreamFacts;
 import io.aegisvision.contract.StreamFacts.Spread;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -62,9 +64,9 @@ final class ExplainCommand implements Callable<Integer> {
         if (!told.remedy().isEmpty()) {
             below.add(Tree.leaf("do:", told.remedy(), ""));
         }
-        if (facts.reason() != null) {
-            WhyCommand.advice(facts.reason().name())
-                    .ifPresent(text -> below.add(Tree.leaf(facts.reason().name() + ":", text, "")));
+        @Nullable StreamReason reason = facts.reason();
+        if (reason != null) {
+            WhyCommand.advice(reason.name()).ifPresent(text -> below.add(Tree.leaf(reason.name() + ":", text, "")));
         }
         List<Tree> times = new ArrayList<>();
         facts.times()
