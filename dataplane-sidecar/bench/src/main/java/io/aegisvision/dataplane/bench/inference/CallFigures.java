@@ -115,9 +115,10 @@ final class CallFigures {
     }
 
     private static List<Figure> figures(Tensors tensors, long[][][] overheads, long[][][] trips) {
-        String how = CALLS + " calls a round, one after another, batch 1, after " + WARM_UP + " to warm up; the callers "
-                + "take turns; from sent to answered less the server's REQUEST_START to INFER_RESPONSE_COMPLETE of the "
-                + "same request; Python backend";
+        String how =
+                CALLS + " calls a round, one after another, batch 1, after " + WARM_UP + " to warm up; the callers "
+                        + "take turns; from sent to answered less the server's REQUEST_START to INFER_RESPONSE_COMPLETE of the "
+                        + "same request; Python backend";
         String size = tensors.text();
         Figure ours = millis("overhead, " + size + ": p50", overheads[OURS], 0.5, how);
         Figure wire = millis("overhead over gRPC, " + size + ": p50", overheads[WIRE], 0.5, how);
