@@ -5,7 +5,7 @@ import java.util.UUID;
 /**
  * A span in which a stream's times and tracks belong together.
  *
- * @param id globally unique: no counter, so that a lost disk cannot repeat one
+ * @param id globally unique: no counter, so that a lost disk cannot repeat one; the same when a recording is read again
  * @param reason why it began: {@code started}, {@code reconnected}, {@code time-backwards}, {@code time-jump}, {@code
  *     clock-learned}, {@code picture-changed} (another size), {@code pipeline-changed}
  * @param aspect width of the display over its height

@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class FrameFlow implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FrameFlow.class);
     private static final long STOP_MILLIS = 5_000;
+    /** Frames under way of a source that can wait. */
+    private static final int PATIENT_FRAMES = 2;
 
     /** A detector of the graph and what runs it now. */
     record Stage(String name, Detector detector) {}
@@ -126,6 +128,26 @@ final class FrameFlow implements AutoCloseable {
         enqueue(frame);
     }
 
+    /**
+     * Waits until no frame waits for its turn and few are under way, for at most that long: for a source that can wait, so
+     * that no frame gives way to a newer one. False where there are.
+     */
+    boolean awaitRoom(long millis) throws InterruptedException {
+        long left = TimeUnit.MILLISECONDS.toNanos(millis);
+        lock.lockInterruptibly();
+        try {
+            while ((waiting != null || order.size() >= PATIENT_FRAMES) && !closed) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = changed.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void drop(Drop why, @Nullable FlightFrame frame) {
         counts.dropped(why);
         observer.lost(why, frame);
@@ -158,6 +180,7 @@ final class FrameFlow implements AutoCloseable {
         try {
             frame = waiting;
             waiting = null;
+            changed.signalAll(); // for who waits for room
         } finally {
             lock.unlock();
         }
@@ -297,6 +320,7 @@ final class FrameFlow implements AutoCloseable {
         while (true) {
             FlightFrame head = order.peek();
             if (head != null && head.outstanding == 0) {
+                changed.signalAll(); // for who waits for room
                 return order.poll();
             }
             if (head == null && gapAsked) {

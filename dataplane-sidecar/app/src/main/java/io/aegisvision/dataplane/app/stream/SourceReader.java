@@ -51,6 +51,10 @@ final class SourceReader {
     private final Condition woken = lock.newCondition();
     private volatile boolean stopped;
     private volatile @Nullable Feed feed;
+    private @Nullable Recording recording;
+    /** Epochs of this session. */
+    private int epochs;
+
     private @Nullable Pacer pacer;
     private @Nullable PipelineGraph epochGraph;
     private int width;
@@ -134,6 +138,7 @@ final class SourceReader {
         Feed.Attempt attempt;
         try {
             attempt = around.opener().open(plans.now().assignment().source());
+            recording = Recording.of(plans.now().assignment().source());
         } catch (RuntimeException e) { // left by way of an exception, the call would count as hung
             attempt = new Feed.Attempt.Failed(fault(e));
         }
@@ -153,6 +158,7 @@ final class SourceReader {
     private boolean session(Feed session) throws InterruptedException {
         feed = session;
         stream.progress().sessionOpen = true;
+        epochs = 0;
         stream.progress().source.opened();
         End end;
         try {
@@ -239,7 +245,7 @@ final class SourceReader {
         return new End.Failed(null);
     }
 
-    private void frame(Feed session) {
+    private void frame(Feed session) throws InterruptedException {
         switch (session.timeStep()) {
             case FIRST, ONWARD -> samePicture(session);
             case REPEATED -> {
@@ -260,6 +266,9 @@ final class SourceReader {
         if (pace == null || in == null || !pace.take(session.captureMicros())) {
             stream.counts().sampledOut();
             return;
+        }
+        while (recording != null && !stopped && !stream.flow().awaitRoom(100)) {
+            // a recording can wait
         }
         long begun = System.nanoTime();
         stream.flow()
@@ -300,7 +309,12 @@ final class SourceReader {
         pacer = new Pacer(graph.framesPerSecond());
         width = session.picture().width();
         height = session.picture().height();
-        Epoch next = Epoch.begin(reason, (double) width / height);
+        Recording played = recording;
+        double aspect = (double) width / height;
+        Epoch next = played == null
+                ? Epoch.begin(reason, aspect)
+                : new Epoch(played.epoch(plans.now(), epochs), reason, aspect);
+        epochs++;
         stream.progress().epoch = next;
         LOG.info("stream {}: epoch {} ({})", stream.name(), next.id(), reason);
     }
