@@ -5,24 +5,24 @@ package io.aegisvision.dataplane.bench;
  * and begin again at the top as someone else. In each frame exactly one of them passes the middle, so that a line there
  * is crossed once a frame.
  */
-final class Conveyor {
+public final class Conveyor {
     /** Lanes, and frames until a lane begins again. */
-    static final int LANES = 40;
+    public static final int LANES = 40;
     /** Frames of those in which a lane's object is seen. */
-    static final int SEEN = 36;
+    public static final int SEEN = 36;
     /** A line in its way. */
-    static final String MIDDLE = "0,0.505 1,0.505";
+    public static final String MIDDLE = "0,0.505 1,0.505";
 
     /** Takes one box, corners in fractions of the display. */
     @FunctionalInterface
-    interface Boxes {
+    public interface Boxes {
         void add(double left, double top, double right, double bottom, double score);
     }
 
     private Conveyor() {}
 
     /** The boxes of a frame. Every ninth time an object is seen badly, for the tracker's second stage. */
-    static void show(long frame, Boxes to) {
+    public static void show(long frame, Boxes to) {
         for (int lane = 0; lane < LANES; lane++) {
             long step = (frame + lane) % LANES;
             if (step < SEEN) {

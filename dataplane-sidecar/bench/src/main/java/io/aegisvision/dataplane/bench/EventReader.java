@@ -18,14 +18,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /** A plain consumer with the client's defaults, in a thread of its own. Notes when each event was read. */
-final class EventReader implements AutoCloseable {
+public final class EventReader implements AutoCloseable {
     /**
      * An event that was read.
      *
      * @param decidedMicros capture time of the frame that decided it
      * @param readNanos when the consumer had it, by {@link System#nanoTime}
      */
-    record Read(String stream, long decidedMicros, long readNanos) {}
+    public record Read(String stream, long decidedMicros, long readNanos) {}
 
     private final List<Read> events = new ArrayList<>();
     private final CountDownLatch assigned = new CountDownLatch(1);
@@ -33,7 +33,7 @@ final class EventReader implements AutoCloseable {
     private volatile boolean closed;
     private volatile @Nullable Throwable failure;
 
-    EventReader(String bootstrap, String topic) throws InterruptedException {
+    public EventReader(String bootstrap, String topic) throws InterruptedException {
         thread = Thread.ofPlatform().daemon().name("bench-consumer").unstarted(() -> read(bootstrap, topic));
         thread.setUncaughtExceptionHandler((of, thrown) -> failure = thrown);
         thread.start();
@@ -77,7 +77,7 @@ final class EventReader implements AutoCloseable {
     }
 
     /** Everything read so far. */
-    List<Read> events() {
+    public List<Read> events() {
         Throwable thrown = failure;
         if (thrown != null) {
             throw new IllegalStateException("the consumer failed", thrown);

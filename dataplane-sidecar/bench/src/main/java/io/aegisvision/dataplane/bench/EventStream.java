@@ -19,9 +19,10 @@ import java.util.concurrent.locks.LockSupport;
  * One stream's analysing thread, as a cell runs it, fed by the {@link Conveyor} ten times a second: every frame gives one
  * event. Remembers when each frame was handed over.
  */
-final class EventStream implements Runnable {
+public final class EventStream implements Runnable {
     private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1) / Street.FRAMES_PER_SECOND;
-    private static final ModelVersion VERSION = new ModelVersion(
+    /** What found the boxes. */
+    public static final ModelVersion VERSION = new ModelVersion(
             "bench",
             "v1",
             "sha256:" + "0".repeat(64),
@@ -47,12 +48,21 @@ final class EventStream implements Runnable {
      * @param firstNanos when its first frame is due, by {@link System#nanoTime}
      * @param firstMicros the first frame's capture time
      */
-    EventStream(String name, EventOutlet outlet, int frames, long firstNanos, long firstMicros) {
+    public EventStream(String name, EventOutlet outlet, int frames, long firstNanos, long firstMicros) {
         this.name = name;
         this.firstNanos = firstNanos;
         this.firstMicros = firstMicros;
         handed = new AtomicLongArray(frames);
-        StreamAssignment stream = Street.stream(name, Conveyor.MIDDLE);
+        analysis = analysis(name, Conveyor.MIDDLE, outlet);
+    }
+
+    /**
+     * Tracks and rules of a stream of {@link Street}, its epoch begun.
+     *
+     * @param line where the gate is
+     */
+    public static RuleAnalysis analysis(String name, String line, EventOutlet outlet) {
+        StreamAssignment stream = Street.stream(name, line);
         PipelineGraph graph = new PipelineGraph(
                 "bench-1",
                 Street.FRAMES_PER_SECOND,
@@ -64,16 +74,17 @@ final class EventStream implements Runnable {
                         Street.LOST_AFTER_MILLIS)),
                 Street.rules(),
                 List.of());
-        analysis = new RuleAnalysis(new RuleAnalysis.Definition(graph, stream), outlet);
+        RuleAnalysis analysis = new RuleAnalysis(new RuleAnalysis.Definition(graph, stream), outlet);
         analysis.begin(new Epoch(UUID.randomUUID().toString(), "started", Street.ASPECT));
+        return analysis;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
     /** The frame of a capture time, or -1 for a time that no frame has. */
-    int frameAt(long micros) {
+    public int frameAt(long micros) {
         long frame = (micros - firstMicros) / Street.FRAME_MICROS;
         return (micros - firstMicros) % Street.FRAME_MICROS == 0 && frame >= 0 && frame < handed.length()
                 ? (int) frame
@@ -81,7 +92,7 @@ final class EventStream implements Runnable {
     }
 
     /** When a frame was handed to the tracker; 0 before that. */
-    long handedNanos(int frame) {
+    public long handedNanos(int frame) {
         return handed.get(frame);
     }
 

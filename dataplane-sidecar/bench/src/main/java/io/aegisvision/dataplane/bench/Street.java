@@ -5,20 +5,20 @@ import io.aegisvision.contract.StreamAssignment;
 import java.util.List;
 
 /** The pipeline of the benches in this process: one tracker and the three rules, at ten frames a second. */
-final class Street {
-    static final String DETECTOR = "objects";
-    static final String TRACKER = "tracks";
-    static final String GATE = "gate";
-    static final List<String> CLASSES = List.of("car");
-    static final int FRAMES_PER_SECOND = 10;
-    static final long FRAME_MICROS = 1_000_000 / FRAMES_PER_SECOND;
-    static final long LOST_AFTER_MILLIS = 2000;
-    static final double ASPECT = 16 / 9.0;
+public final class Street {
+    public static final String DETECTOR = "objects";
+    public static final String TRACKER = "tracks";
+    public static final String GATE = "gate";
+    public static final List<String> CLASSES = List.of("car");
+    public static final int FRAMES_PER_SECOND = 10;
+    public static final long FRAME_MICROS = 1_000_000 / FRAMES_PER_SECOND;
+    public static final long LOST_AFTER_MILLIS = 2000;
+    public static final double ASPECT = 16 / 9.0;
 
     private Street() {}
 
     /** Dwell and occupancy that decide nothing, and the line. */
-    static List<RuleStage> rules() {
+    public static List<RuleStage> rules() {
         return List.of(
                 rule("loiter", new RuleStage.Dwell("all", 3_600_000_000L, 1000, 0)),
                 rule(GATE, new RuleStage.LineCross("gate", RuleStage.CrossDirection.Both)),
@@ -31,7 +31,7 @@ final class Street {
     }
 
     /** @param line where the gate is */
-    static StreamAssignment stream(String name, String line) {
+    public static StreamAssignment stream(String name, String line) {
         return new StreamAssignment(
                 name,
                 "uid-" + name,

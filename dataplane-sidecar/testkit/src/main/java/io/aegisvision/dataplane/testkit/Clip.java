@@ -53,11 +53,30 @@ public record Clip(Codec codec, int width, int height, List<byte[]> units) {
         return frame % KEY_EVERY == 0;
     }
 
+    /** What a frame shows. */
+    interface Painter {
+        /** Paints a picture in YUV 4:2:0 whose width is the encoder's. */
+        void paint(AVFrame frame, int number);
+    }
+
     /** Encodes a clip of so many seconds; width and height are multiples of 16. */
     public static Clip encode(Codec codec, int width, int height, int seconds) {
+        return encode(codec, width, height, seconds, 400_000, Clip::paint);
+    }
+
+    /**
+     * Encodes a clip whose frames carry their number, to be read by {@link TimeCode}: a bar moves over a moving texture.
+     *
+     * @param bitsPerSecond what the encoder aims at
+     */
+    public static Clip coded(int width, int height, int seconds, long bitsPerSecond) {
+        return encode(Codec.H264, width, height, seconds, bitsPerSecond, new TimeCode(width, height)::paint);
+    }
+
+    private static Clip encode(Codec codec, int width, int height, int seconds, long bitsPerSecond, Painter painter) {
         List<byte[]> units = new ArrayList<>();
-        AVCodecContext encoder = encoder(codec, width, height, false);
-        packets(encoder, seconds * FPS, packet -> {
+        AVCodecContext encoder = encoder(codec, width, height, bitsPerSecond, false);
+        packets(encoder, seconds * FPS, painter, packet -> {
             byte[] unit = new byte[packet.size()];
             packet.data().get(unit);
             units.add(unit);
@@ -73,10 +92,26 @@ public record Clip(Codec codec, int width, int height, List<byte[]> units) {
      * @param options of the container
      */
     public static Path write(Path file, String format, Map<String, String> options, int seconds) {
+        return write(file, format, options, 320, 192, seconds, Clip::paint);
+    }
+
+    /** Encodes a clip whose frames carry their number, as {@link #coded} has it, into an MP4 file of that size. */
+    public static Path writeCoded(Path file, int width, int height, int seconds) {
+        return write(file, "mp4", Map.of(), width, height, seconds, new TimeCode(width, height)::paint);
+    }
+
+    private static Path write(
+            Path file,
+            String format,
+            Map<String, String> options,
+            int width,
+            int height,
+            int seconds,
+            Painter painter) {
         AVFormatContext muxer = new AVFormatContext(null);
         check(avformat.avformat_alloc_output_context2(muxer, null, format, file.toString()));
         boolean global = (muxer.oformat().flags() & avformat.AVFMT_GLOBALHEADER) != 0;
-        AVCodecContext encoder = encoder(Codec.H264, 320, 192, global);
+        AVCodecContext encoder = encoder(Codec.H264, width, height, 400_000, global);
         AVStream stream = avformat.avformat_new_stream(muxer, null);
         stream.time_base(PERIOD);
         stream.avg_frame_rate(avutil.av_make_q(FPS, 1));
@@ -91,7 +126,7 @@ public record Clip(Codec codec, int width, int height, List<byte[]> units) {
         options.forEach((name, value) -> avutil.av_dict_set(with, name, value, 0));
         check(avformat.avformat_write_header(muxer, with));
         avutil.av_dict_free(with);
-        packets(encoder, seconds * FPS, packet -> {
+        packets(encoder, seconds * FPS, painter, packet -> {
             packet.stream_index(0);
             packet.duration(1);
             avcodec.av_packet_rescale_ts(packet, PERIOD, stream.time_base());
@@ -107,7 +142,7 @@ public record Clip(Codec codec, int width, int height, List<byte[]> units) {
         return file;
     }
 
-    private static AVCodecContext encoder(Codec codec, int width, int height, boolean global) {
+    private static AVCodecContext encoder(Codec codec, int width, int height, long bitsPerSecond, boolean global) {
         avutil.av_log_set_level(avutil.AV_LOG_QUIET); // encoders greet; what fails is an exception here
         AVCodec named = avcodec.avcodec_find_encoder_by_name(codec.encoder);
         AVCodecContext context = avcodec.avcodec_alloc_context3(named);
@@ -118,7 +153,7 @@ public record Clip(Codec codec, int width, int height, List<byte[]> units) {
         context.framerate(avutil.av_make_q(FPS, 1));
         context.gop_size(KEY_EVERY);
         context.max_b_frames(0);
-        context.bit_rate(400_000);
+        context.bit_rate(bitsPerSecond);
         context.thread_count(1);
         if (global) {
             context.flags(context.flags() | avcodec.AV_CODEC_FLAG_GLOBAL_HEADER);
@@ -131,7 +166,7 @@ public record Clip(Codec codec, int width, int height, List<byte[]> units) {
         void packet(AVPacket packet);
     }
 
-    private static void packets(AVCodecContext encoder, int frames, Sink sink) {
+    private static void packets(AVCodecContext encoder, int frames, Painter painter, Sink sink) {
         AVFrame frame = avutil.av_frame_alloc();
         frame.format(avutil.AV_PIX_FMT_YUV420P);
         frame.width(encoder.width());
@@ -141,7 +176,7 @@ public record Clip(Codec codec, int width, int height, List<byte[]> units) {
         for (int i = 0; i <= frames; i++) {
             if (i < frames) {
                 check(avutil.av_frame_make_writable(frame));
-                paint(frame, i);
+                painter.paint(frame, i);
                 frame.pts(i);
             }
             check(avcodec.avcodec_send_frame(encoder, i < frames ? frame : null));
@@ -162,7 +197,12 @@ public record Clip(Codec codec, int width, int height, List<byte[]> units) {
             row[(number * 4 + x) % width] = (byte) 220;
         }
         fill(frame.data(0), frame.linesize(0), row, frame.height());
-        byte[] grey = new byte[width / 2];
+        grey(frame);
+    }
+
+    /** No colour. */
+    static void grey(AVFrame frame) {
+        byte[] grey = new byte[frame.width() / 2];
         Arrays.fill(grey, (byte) 128);
         fill(frame.data(1), frame.linesize(1), grey, frame.height() / 2);
         fill(frame.data(2), frame.linesize(2), grey, frame.height() / 2);
