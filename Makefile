@@ -13,7 +13,7 @@ export KUBECACHEDIR := $(CURDIR)/target/kube-cache
 CLUSTER_NAME ?= demo
 MVN := mvn --batch-mode --no-transfer-progress --quiet
 
-.PHONY: help demo setup images cluster down verify test bench bench-tracker bench-rules bench-ingest bench-inference experiments bench-placement stress-ring clean
+.PHONY: help demo setup images cluster down verify test bench bench-tracker bench-rules bench-ingest bench-inference experiments bench-placement stress-ring clean bench-clocks soak
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -65,6 +65,12 @@ bench-ingest: ## what faults of sources cost other streams and leave behind: tar
 
 bench-inference: ## measures calls to the inference server, and overload: target/bench/inference.json
 	@local/bench-inference
+
+bench-clocks: ## measures the clocks of events, no cluster needed: target/bench/clocks.json and docs/performance/clocks.md
+	@local/bench-clocks
+
+soak: ## faults of every kind for SOAK_MINUTES (60), nothing lost, nothing left behind: target/soak/report.json
+	@local/soak
 
 bench-rules: ## what users of counters complain of, asked of the rules and of supervision: target/bench/rules.json
 	@local/bench-rules
