@@ -56,7 +56,18 @@ public record CellState(
             long oldestPendingMillis,
             long dropped,
             boolean sinkReachable,
-            @Nullable String problem) {}
+            @Nullable String problem) {
+        private static final long[] AGES_MINUTES = {1, 10, 60, 360};
+
+        /** How long events have waited, as coarse as statuses tell it: 0, 1, 10, 60 or 360 minutes, or longer. */
+        public long waitingMinutes() {
+            long least = 0;
+            for (long age : AGES_MINUTES) {
+                least = oldestPendingMillis >= age * 60_000 ? age : least;
+            }
+            return least;
+        }
+    }
 
     /** Life of a model version in a cell. */
     public enum ModelPhase {

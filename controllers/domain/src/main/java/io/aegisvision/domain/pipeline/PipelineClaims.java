@@ -131,11 +131,31 @@ public final class PipelineClaims {
             return Optional.of(Claim.fails(
                     ConditionType.Delivering.name(),
                     Reason.SinkUnavailable.name(),
-                    "cell " + blocked.get().name() + ": the broker does not answer; events wait in the outbox"));
+                    "cell " + blocked.get().name() + ": the broker does not answer; events wait in the outbox"
+                            + waiting(blocked.get().state().orElseThrow().outbox())));
         }
         return heard.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Claim.holds(
-                        ConditionType.Delivering.name(), Reason.Delivered.name(), "events reach their sink"));
+                        ConditionType.Delivering.name(),
+                        Reason.Delivered.name(),
+                        "events reach their sink" + late(heard)));
+    }
+
+    /** Begins with a semicolon; empty when all is well. */
+    private static String waiting(CellState.Outbox outbox) {
+        return (outbox.waitingMinutes() > 0 ? "; the oldest waits for over " + outbox.waitingMinutes() + " min" : "")
+                + (outbox.dropped() > 0 ? "; some were dropped" : "");
+    }
+
+    /** What is amiss though the brokers answer: a broker that is slow, or events that are lost for good. */
+    private static String late(List<CellView> cells) {
+        for (CellView cell : cells) {
+            String waiting = waiting(cell.state().orElseThrow().outbox());
+            if (!waiting.isEmpty()) {
+                return ", but of cell " + cell.name() + waiting.substring(1);
+            }
+        }
+        return "";
     }
 }

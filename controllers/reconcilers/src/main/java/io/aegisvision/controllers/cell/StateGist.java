@@ -20,6 +20,7 @@ final class StateGist {
                 .add(String.valueOf(state.outbox().sinkReachable()))
                 .add(String.valueOf(state.outbox().problem()))
                 .add(String.valueOf(state.outbox().dropped() > 0))
+                .add(String.valueOf(state.outbox().waitingMinutes()))
                 .add(state.models().toString());
         state.streams().forEach(stream -> gist.add(stream(stream)));
         state.trials().forEach(trial -> gist.add(trial.toString()));
