@@ -79,9 +79,9 @@ final class ExplainCommand implements Callable<Integer> {
             below.add(Tree.leaf("age", "of frames when analysed", spread(facts.lag())));
         }
         new TreeMap<>(facts.dropped())
-                .forEach((reason, count) -> below.add(Tree.leaf(
+                .forEach((drop, count) -> below.add(Tree.leaf(
                         "lost",
-                        reason,
+                        drop,
                         count + " of "
                                 + (facts.processed()
                                         + facts.dropped().values().stream()
