@@ -24,13 +24,18 @@ class CellShapesTest {
     }
 
     private static PoolView pool(Map<String, Integer> offers, Tenant... tenants) {
+        return pool(GpuPoolSpec.Allocation.DevicePlugin, offers, tenants);
+    }
+
+    private static PoolView pool(
+            GpuPoolSpec.Allocation allocation, Map<String, Integer> offers, Tenant... tenants) {
         GpuPoolSpec spec = new GpuPoolSpec(
                 Map.of(),
                 List.of(),
                 null,
                 GpuPoolSpec.Mode.Mig,
                 new GpuPoolSpec.Cpu(2),
-                GpuPoolSpec.Allocation.DevicePlugin,
+                allocation,
                 GpuPoolSpec.Claims.DEFAULT,
                 GpuPoolSpec.Repartition.Never,
                 GpuPoolSpec.Overcommit.Keep,
@@ -45,6 +50,20 @@ class CellShapesTest {
                 .flatMap(Optional::stream)
                 .map(Shape::profile)
                 .toList();
+    }
+
+    @Test
+    void whereClaimsAreNotServedNoCellIsMadeAndNoneIsChanged() {
+        yard.pool = Optional.of(pool(Map.of("nvidia.com/mig-1g.10gb", 1)));
+        yard.become(yard.plan(), true);
+        yard.pool = Optional.of(
+                pool(GpuPoolSpec.Allocation.DynamicResourceAllocation, Map.of("nvidia.com/mig-1g.10gb", 7)));
+
+        PipelinePlan plan = yard.plan();
+        assertThat(plan.cells()).singleElement().satisfies(cell -> assertThat(cell.shape())
+                .as("a pod that runs is not made anew with what its cluster does not know")
+                .isEmpty());
+        assertThat(plan.noPlace().orElseThrow().message()).contains("resource.k8s.io/v1");
     }
 
     @Test

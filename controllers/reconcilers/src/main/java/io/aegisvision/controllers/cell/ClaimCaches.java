@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaimTemplate;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Devices that drivers publish, claims on them, and the templates of our cells' claims. They are empty on an API server
@@ -17,29 +18,32 @@ public final class ClaimCaches {
     private final SharedCache<ResourceClaim> claims;
     private final SharedCache<ResourceClaimTemplate> templates;
     private final DeviceObserver devices = new DeviceObserver();
+    private final BooleanSupplier api;
+    /** Whether the API server knows claims, as far as was asked. */
+    private volatile boolean known;
+    /** Whether the caches are filled. */
     private volatile boolean served;
 
     ClaimCaches(KubernetesClient client) {
-        slices = new SharedCache<>(() -> client.resources(ResourceSlice.class).runnableInformer(0), () -> served);
+        slices = new SharedCache<>(() -> client.resources(ResourceSlice.class).runnableInformer(0), () -> known);
         claims = new SharedCache<>(
-                () -> client.resources(ResourceClaim.class).inAnyNamespace().runnableInformer(0), () -> served);
+                () -> client.resources(ResourceClaim.class).inAnyNamespace().runnableInformer(0), () -> known);
         templates = new SharedCache<>(
                 () -> client.resources(ResourceClaimTemplate.class)
                         .inAnyNamespace()
                         .withLabel(Keys.MANAGED_BY, CellKeys.OPERATOR)
                         .runnableInformer(0),
-                () -> served);
+                () -> known);
         api = () -> client.supports(ResourceSlice.class);
     }
-
-    private final java.util.function.BooleanSupplier api;
 
     private ClaimCaches(CellCaches.Lists lists) {
         slices = SharedCache.listed(lists.of(ResourceSlice.class));
         claims = SharedCache.listed(lists.of(ResourceClaim.class));
         templates = SharedCache.listed(lists.of(ResourceClaimTemplate.class));
         api = lists::claimsServed;
-        served = api.getAsBoolean();
+        known = api.getAsBoolean();
+        served = known;
     }
 
     static ClaimCaches listed(CellCaches.Lists lists) {
@@ -48,10 +52,11 @@ public final class ClaimCaches {
 
     /** Asks whether the API server knows claims, if it did not, and starts the caches where it does. */
     public synchronized void start() {
-        if (!served) {
-            served = api.getAsBoolean();
+        if (!known) {
+            known = api.getAsBoolean();
         }
         List.of(slices, claims, templates).forEach(SharedCache::start);
+        served = known;
     }
 
     void stop() {

@@ -30,8 +30,8 @@ public final class SharedCache<R extends HasMetadata> {
     private static final long SYNC_TIMEOUT_SECONDS = 60;
 
     private final Supplier<SharedIndexInformer<R>> maker;
-    /** Whether the API server knows the type; asked until it does. */
-    private final BooleanSupplier served;
+    /** Whether the API server knows the type; asked until it does. Empty for one that every cluster knows. */
+    private final Optional<BooleanSupplier> served;
     /** Own writes that the watch has not brought yet, by namespace and name. */
     private final Map<String, R> written = new ConcurrentHashMap<>();
 
@@ -42,7 +42,7 @@ public final class SharedCache<R extends HasMetadata> {
 
     /** @param maker makes the informer, not started */
     public SharedCache(Supplier<SharedIndexInformer<R>> maker) {
-        this(maker, () -> true);
+        this(maker, Optional.empty());
     }
 
     /**
@@ -51,6 +51,10 @@ public final class SharedCache<R extends HasMetadata> {
      * @param served asked by {@link #start} until it is true
      */
     public SharedCache(Supplier<SharedIndexInformer<R>> maker, BooleanSupplier served) {
+        this(maker, Optional.of(served));
+    }
+
+    private SharedCache(Supplier<SharedIndexInformer<R>> maker, Optional<BooleanSupplier> served) {
         this.maker = maker;
         this.served = served;
     }
@@ -66,7 +70,7 @@ public final class SharedCache<R extends HasMetadata> {
 
     /** Starts once and waits until the cache is filled; does nothing while the API server does not know the type. */
     public synchronized void start() {
-        if (informer != null || listed != null || !served.getAsBoolean()) {
+        if (informer != null || listed != null || !served.map(BooleanSupplier::getAsBoolean).orElse(true)) {
             return;
         }
         SharedIndexInformer<R> made = maker.get();
@@ -148,9 +152,9 @@ public final class SharedCache<R extends HasMetadata> {
                 : listed.get(key);
     }
 
-    /** Empty while the API server does not know the type. */
+    /** Empty only for a type that the API server may not know. */
     private synchronized Optional<SharedIndexInformer<R>> informer() {
-        if (informer == null && served.getAsBoolean()) {
+        if (informer == null && served.isEmpty()) {
             throw new IllegalStateException("the cache was not started");
         }
         return Optional.ofNullable(informer);
