@@ -12,6 +12,7 @@ import io.aegisvision.domain.placement.PlacementSnapshot;
 import io.aegisvision.domain.placement.PlacementSnapshot.Gpu;
 import io.aegisvision.domain.placement.PlacementSnapshot.Holder;
 import io.aegisvision.domain.placement.PlacementSnapshot.Instance;
+import io.aegisvision.domain.placement.PlacementSnapshot.Node;
 import io.aegisvision.report.Figure;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,47 +23,53 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /** What a plan takes, from a snapshot that is in memory to the plan. */
 final class ClockFigures {
     private static final int SEED = 1;
-    private static final int ROUNDS = 7;
-    private static final int WARM_UP = 5;
+    private static final int ROUNDS = 15;
+    private static final int WARM_UP = 15;
     private static final List<Integer> GPUS = List.of(1000, 2000, 4000, 8000, 16_000);
     private static final int GOAL_AT = 8000;
     /** As 5,000 demands are to 8,000 GPUs. */
     private static final double DEMANDS_PER_GPU = 5.0 / 8;
 
+    private static final PlacementSnapshot NOTHING = new PlacementSnapshot(List.of(), List.of(), List.of(), Map.of());
+
     private final PlacementPlanner planner = new PlacementPlanner(GeometryTable.shipped());
 
-    List<Figure> measure() {
-        List<Figure> figures = new ArrayList<>();
+    void measure(Consumer<Figure> told) {
         for (int gpus : GPUS) {
             List<Gpu> fleet = fleet(gpus);
             List<Demand> demands = demands((int) (gpus * DEMANDS_PER_GPU));
             PlacementSnapshot all = Setup.snapshot(fleet, demands);
             String size = gpus + " GPUs, " + demands.size() + " demands";
-            Figure full =
-                    time("full plan, " + size, all, "three products, half of the GPUs in use; every demand is new");
+            Figure full = time(
+                    "full plan, " + size, NOTHING, all, "three products, half of the GPUs in use; every demand is new");
             PlacementPlan plan = planner.plan(all);
+            List<Gpu> held = held(fleet, plan);
             List<Demand> oneMore = new ArrayList<>(demands);
             oneMore.add(demand(demands.size(), 9000));
             Figure more = time(
                     "one more cell, " + size,
-                    Setup.snapshot(held(fleet, plan), oneMore),
-                    "a whole plan too, in which all demands but one are kept");
-            figures.add(gpus == GOAL_AT ? full.atMost(1000) : full);
-            figures.add(gpus == GOAL_AT ? more.atMost(10) : more);
+                    Setup.snapshot(held, demands),
+                    Setup.snapshot(held, oneMore),
+                    "a whole plan too, after one without this cell; all other demands are kept");
+            told.accept(gpus == GOAL_AT ? full.atMost(1000) : full);
+            told.accept(gpus == GOAL_AT ? more.atMost(10) : more);
         }
-        return figures;
     }
 
-    private Figure time(String name, PlacementSnapshot snapshot, String note) {
+    /** Each plan is made from records of its own, as an observer makes them anew. @param before what is planned before */
+    private Figure time(String name, PlacementSnapshot before, PlacementSnapshot snapshot, String note) {
         List<Double> rounds = new ArrayList<>();
         for (int round = -WARM_UP; round < ROUNDS; round++) {
-            long before = System.nanoTime();
-            PlacementPlan plan = planner.plan(snapshot);
-            double millis = (System.nanoTime() - before) / 1e6;
+            planner.plan(anew(before));
+            PlacementSnapshot own = anew(snapshot);
+            long begin = System.nanoTime();
+            PlacementPlan plan = planner.plan(own);
+            double millis = (System.nanoTime() - begin) / 1e6;
             if (plan.placements().isEmpty()) {
                 throw new IllegalStateException("nothing was placed");
             }
@@ -75,6 +82,50 @@ final class ClockFigures {
                 "ms",
                 rounds,
                 note + "; seed " + SEED + ", " + ROUNDS + " rounds after " + WARM_UP + ", one thread");
+    }
+
+    private static PlacementSnapshot anew(PlacementSnapshot snapshot) {
+        return new PlacementSnapshot(
+                snapshot.pools(),
+                snapshot.nodes().stream()
+                        .map(node -> new Node(
+                                node.name(),
+                                node.pools(),
+                                node.usable(),
+                                node.gpus().stream()
+                                        .map(gpu -> Setup.gpu(gpu.name(), gpu.product(), anew(gpu.instances())))
+                                        .toList(),
+                                node.unlocated()))
+                        .toList(),
+                snapshot.demands().stream()
+                        .map(demand -> new Demand(
+                                demand.id(),
+                                demand.pool(),
+                                demand.tenant(),
+                                demand.priority(),
+                                demand.since(),
+                                anew(demand.need()),
+                                demand.affinity()))
+                        .toList(),
+                snapshot.quotas());
+    }
+
+    private static List<Instance> anew(List<Instance> instances) {
+        return instances.stream()
+                .map(instance -> new Instance(instance.profile(), instance.start(), instance.holder()))
+                .toList();
+    }
+
+    private static Need anew(Need need) {
+        return new Need(
+                need.profile(),
+                need.memory().stream()
+                        .map(part -> new MemoryPart(part.what(), part.mebibytes()))
+                        .toList(),
+                need.framesPerSecond(),
+                need.multiprocessorMillis(),
+                need.measured(),
+                need.decoders());
     }
 
     private static List<Gpu> fleet(int number) {

@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
-/** Measures what {@code make bench-placement} reports: {@code target/bench/placement.json}. */
+/** Measures what {@code make bench-placement} reports: {@code target/bench/placement.json}, and the page of it. */
 public final class Main {
     private Main() {}
 
@@ -20,39 +21,62 @@ public final class Main {
         ONLINE
     }
 
-    /** Instead of a file to write and parts to measure: the pictures of the docs are drawn anew. */
+    /** Instead of parts to measure: the pictures of the docs are drawn anew. */
     private static final String PICTURES = "pictures";
+    /** Instead of parts to measure: the page is written from the file of the last whole run. */
+    private static final String PAGE = "page";
+    /** Instances of the offline part of each number of demands. */
+    private static final int INSTANCES = 1000;
 
-    /** @param arguments the root of the checkout, then parts to measure: none is all; or {@code pictures} */
+    /**
+     * Measures.
+     *
+     * @param arguments the root of the checkout; then, for a short run, a number of instances of the offline part; then parts:
+     *     none is all. Or {@code pictures} or {@code page}
+     */
     public static void main(String[] arguments) throws IOException {
         Locale.setDefault(Locale.ROOT);
-        if (arguments.length > 1 && arguments[1].equals(PICTURES)) {
-            Pictures.write(Path.of(arguments[0]));
-            return;
+        Path root = Path.of(arguments[0]);
+        List<String> rest = Arrays.asList(arguments).subList(1, arguments.length);
+        Path whole = root.resolve("target/bench/placement.json");
+        switch (rest.isEmpty() ? "" : rest.getFirst()) {
+            case PICTURES -> Pictures.write(root);
+            case PAGE -> Page.write(root, whole);
+            default -> {
+                boolean part = !rest.isEmpty();
+                Path file = part ? whole.resolveSibling("placement-part.json") : whole;
+                ReportFile.writeFigures(file, "make bench-placement", measure(rest));
+                System.out.println("written: " + file);
+                if (!part) {
+                    Page.write(root, whole);
+                }
+            }
         }
-        List<Part> parts = arguments.length > 1
-                ? Arrays.stream(arguments)
-                        .skip(1)
+    }
+
+    private static List<Figure> measure(List<String> arguments) {
+        boolean counted = !arguments.isEmpty() && arguments.getFirst().matches("[1-9][0-9]{0,5}");
+        int instances = counted ? Integer.parseInt(arguments.getFirst()) : INSTANCES;
+        List<String> names = counted ? arguments.subList(1, arguments.size()) : arguments;
+        List<Part> parts = names.isEmpty()
+                ? List.of(Part.values())
+                : names.stream()
                         .map(name -> Part.valueOf(name.toUpperCase(Locale.ROOT)))
-                        .toList()
-                : List.of(Part.values());
+                        .toList();
         List<Figure> figures = new ArrayList<>();
+        Consumer<Figure> told = figure -> {
+            print(figure);
+            figures.add(figure);
+        };
         for (Part part : parts) {
             System.out.println("measuring: " + part);
-            List<Figure> measured =
-                    switch (part) {
-                        case CLOCK -> new ClockFigures().measure();
-                        case OFFLINE -> new OfflineFigures().measure();
-                        case ONLINE -> new OnlineFigures().measure();
-                    };
-            measured.forEach(Main::print);
-            figures.addAll(measured);
+            switch (part) {
+                case CLOCK -> new ClockFigures().measure(told);
+                case OFFLINE -> new OfflineFigures(instances).measure(told);
+                case ONLINE -> new OnlineFigures().measure(told);
+            }
         }
-        Path file = Path.of(arguments[0])
-                .resolve("target/bench")
-                .resolve(arguments.length > 1 ? "placement-part.json" : "placement.json");
-        ReportFile.writeFigures(file, "make bench-placement", figures);
-        System.out.println("written: " + file);
+        return figures;
     }
 
     private static void print(Figure figure) {

@@ -25,26 +25,30 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** How far a plan is from the optimum, which another solver finds. */
 final class OfflineFigures {
     static final List<String> PROFILES = List.of("1g.10gb", "1g.20gb", "2g.20gb", "3g.40gb", "4g.40gb", "7g.80gb");
 
-    private static final int INSTANCES = 1000;
     private static final List<Integer> DEMANDS = List.of(30, 60, 150);
-    private static final int MIXED_INSTANCES = 300;
+    private static final int MOST_MIXED = 300;
     private static final List<Integer> MIXED_GPUS = List.of(12, 24, 48);
     /** Memory that cells need, MiB: the profiles of the three products are steps between these. */
     private static final int[] MEBIBYTES = {3000, 5000, 8000, 9500, 15_000, 19_000, 30_000};
 
     private final PlacementPlanner planner = new PlacementPlanner(GeometryTable.shipped());
+    private final int instances;
 
-    List<Figure> measure() {
-        List<Figure> figures = new ArrayList<>();
-        DEMANDS.forEach(demands -> figures.add(empty(demands)));
-        MIXED_GPUS.forEach(gpus -> figures.addAll(mixed(gpus)));
-        return figures;
+    /** @param instances of each number of demands on empty GPUs; of scenes with GPUs in use at most 300 */
+    OfflineFigures(int instances) {
+        this.instances = instances;
+    }
+
+    void measure(Consumer<Figure> told) {
+        DEMANDS.forEach(demands -> told.accept(empty(demands)));
+        MIXED_GPUS.forEach(gpus -> told.accept(mixed(gpus)));
     }
 
     /** One product, empty. The seed of instance i is i. */
@@ -53,7 +57,7 @@ final class OfflineFigures {
         List<int[]> layouts = Layouts.maximalAdditions(
                 shape, State.EMPTY, PROFILES.stream().mapToInt(shape::index).toArray());
         List<Double> gaps = new ArrayList<>();
-        for (int seed = 0; seed < INSTANCES; seed++) {
+        for (int seed = 0; seed < instances; seed++) {
             Random random = new Random(seed);
             List<Demand> wanted = new ArrayList<>();
             int[] counts = new int[PROFILES.size()];
@@ -72,8 +76,8 @@ final class OfflineFigures {
         return largest(
                 "offline, empty, one product, " + demands + " demands: GPUs above the optimum",
                 gaps,
-                INSTANCES + " instances, seeds 0 to " + (INSTANCES - 1) + ", six profiles of H100 in equal parts; the"
-                        + " optimum is ojAlgo's; gap of each: " + histogram(gaps),
+                instances + " instances, seeds 0 to " + (instances - 1) + ", six profiles of H100 in equal parts; the"
+                        + " optimum is SCIP's; gap of each: " + histogram(gaps),
                 0);
     }
 
@@ -103,10 +107,11 @@ final class OfflineFigures {
     }
 
     /** Three products, two thirds of the GPUs in use. */
-    private List<Figure> mixed(int gpus) {
+    private Figure mixed(int gpus) {
+        int scenes = Math.min(instances, MOST_MIXED);
         List<Double> gaps = new ArrayList<>();
         List<Double> bounds = new ArrayList<>();
-        for (int seed = 0; seed < MIXED_INSTANCES; seed++) {
+        for (int seed = 0; seed < scenes; seed++) {
             Mixed scene = new Mixed(gpus, new Random(seed));
             PlacementPlan plan = planner.plan(Setup.snapshot(scene.gpus, scene.wanted));
             if (plan.unplaced().isEmpty()) {
@@ -120,13 +125,13 @@ final class OfflineFigures {
             }
         }
         String what = gpus + " GPUs of three products, two thirds in use, " + gpus + " demands";
-        return List.of(largest(
+        return largest(
                 "offline, in use, mixed: " + what + ": GPUs above the optimum",
                 gaps,
-                gaps.size() + " of " + MIXED_INSTANCES + " instances (the others do not fit), seeds 0 to "
-                        + (MIXED_INSTANCES - 1) + "; the optimum is ojAlgo's; gap of each: " + histogram(gaps)
+                gaps.size() + " of " + scenes + " instances (the others do not fit), seeds 0 to "
+                        + (scenes - 1) + "; the optimum is SCIP's; gap of each: " + histogram(gaps)
                         + "; GPUs opened: " + histogram(bounds),
-                1));
+                1);
     }
 
     /** A drawn scene, and the programme that says its optimum. */

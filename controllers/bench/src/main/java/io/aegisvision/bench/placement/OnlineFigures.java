@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.PriorityQueue;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** The share of requests that find a place as they come, for the planner and for heuristics, paired by seed. */
@@ -52,8 +53,7 @@ final class OnlineFigures {
         this.shape = new Shape(new Geometry(all.slices(), all.totals(), plain));
     }
 
-    List<Figure> measure() {
-        List<Figure> figures = new ArrayList<>();
+    void measure(Consumer<Figure> told) {
         double[] sum = new double[SEEDS];
         double peers = 0;
         for (Mix mix : MIXES) {
@@ -67,19 +67,18 @@ final class OnlineFigures {
                     .orElseThrow()
                     .getKey();
             List<Accepted> peer = Objects.requireNonNull(results.get(best));
-            results.forEach((name, accepted) -> figures.add(share(mix, name, accepted)));
-            figures.add(share(mix, "planner", planner));
+            results.forEach((name, accepted) -> told.accept(share(mix, name, accepted)));
+            told.accept(share(mix, "planner", planner));
             double[] difference = IntStream.range(0, SEEDS)
                     .mapToDouble(s -> planner.get(s).requests - peer.get(s).requests)
                     .toArray();
             IntStream.range(0, SEEDS).forEach(s -> sum[s] += difference[s]);
-            figures.add(
+            told.accept(
                     paired("online, " + mix.name + ": accepted, planner less the best", difference, best, mean(peer)));
             peers += mean(peer);
         }
-        figures.add(
+        told.accept(
                 paired("online, both mixes in sum: accepted, planner less the best", sum, "the best of each", peers));
-        return figures;
     }
 
     private interface Run {
