@@ -21,6 +21,7 @@ public final class Shape {
     private final Geometry geometry;
     private final int profiles;
     private final int[] size;
+    private final int[] compute;
     private final int[][] starts;
     private final int[][] masks;
     private final long[] takes;
@@ -46,6 +47,7 @@ public final class Shape {
         this.geometry = geometry;
         this.profiles = geometry.profiles().size();
         this.size = new int[profiles];
+        this.compute = new int[profiles];
         this.starts = new int[profiles][];
         this.masks = new int[profiles][];
         this.takes = new long[profiles];
@@ -61,6 +63,7 @@ public final class Shape {
         for (int p = 0; p < profiles; p++) {
             Profile profile = geometry.profiles().get(p);
             size[p] = profile.size();
+            compute[p] = profile.compute();
             starts[p] = profile.starts().stream().mapToInt(Integer::intValue).toArray();
             masks[p] = profile.starts().stream()
                     .mapToInt(start -> new MigPlacement(profile, start).mask())
@@ -150,6 +153,11 @@ public final class Shape {
     /** Memory slices of a profile. */
     public int size(int p) {
         return size[p];
+    }
+
+    /** Compute slices of a profile. */
+    public int compute(int p) {
+        return compute[p];
     }
 
     /** Whether an instance of a profile may be created at a start. */

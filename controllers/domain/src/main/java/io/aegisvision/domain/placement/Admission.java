@@ -113,12 +113,7 @@ final class Admission {
                     demand, Blocking.NoGpu, "none of the " + rows.size() + " GPUs of " + pool.name() + " is allowed");
         }
         if (want.levels() == 0) {
-            String lacks = want.sizes().values().stream()
-                    .map(RightSizing::shortfall)
-                    .sorted()
-                    .findFirst()
-                    .orElse("");
-            return refuse(demand, Blocking.TooLarge, "no profile is enough: " + lacks);
+            return refuse(demand, Blocking.TooLarge, "no profile is enough: " + want.shortfall());
         }
         Integer quota = quotas.get(demand.tenant());
         int has = held.getOrDefault(demand.tenant(), 0);

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -29,7 +28,8 @@ final class Board {
 
     private final boolean plenty;
     private final Map<Group, Bucket> groups = new HashMap<>();
-    private final Map<String, List<Row>> byNode = new TreeMap<>();
+    /** Filled when it is first asked. */
+    private final Map<String, List<Row>> byNode = new HashMap<>();
 
     /**
      * GPUs that are alike to whoever looks for a place.
@@ -59,12 +59,12 @@ final class Board {
         this.partitioning = partitioning;
         this.rows = rows;
         this.mix = mix;
-        long free = rows.stream().filter(row -> row.open && !row.used()).count();
-        this.plenty = free > PLENTY * rows.size();
+        int free = 0;
         for (Row row : rows) {
-            byNode.computeIfAbsent(row.node.name(), name -> new ArrayList<>()).add(row);
+            free += row.open && !row.used() ? 1 : 0;
             group(row);
         }
+        this.plenty = free > PLENTY * rows.size();
     }
 
     Board copy() {
@@ -277,6 +277,10 @@ final class Board {
     }
 
     private List<Row> neighbours(Row row) {
+        if (byNode.isEmpty()) {
+            rows.forEach(each -> byNode.computeIfAbsent(each.node.name(), name -> new ArrayList<>())
+                    .add(each));
+        }
         return Objects.requireNonNull(byNode.get(row.node.name())).stream()
                 .filter(other -> other != row)
                 .toList();

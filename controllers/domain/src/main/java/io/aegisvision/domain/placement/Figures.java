@@ -92,8 +92,13 @@ final class Figures {
         List<Usage> usage = new ArrayList<>();
         byShape.forEach((shape, rows) -> {
             int[] counts = new int[shape.profiles()];
-            rows.forEach(row ->
-                    row.held.stream().filter(held -> held.profile() >= 0).forEach(held -> counts[held.profile()]++));
+            for (Row row : rows) {
+                for (Row.Held held : row.held) {
+                    if (held.profile() >= 0) {
+                        counts[held.profile()]++;
+                    }
+                }
+            }
             added.getOrDefault(shape, List.of()).forEach(spot -> counts[spot.profile()]++);
             int[] stock = new int[shape.profiles()];
             rows.stream().filter(row -> !row.remade).forEach(row -> {

@@ -37,6 +37,11 @@ final class Fleet {
     /** A name by which nodes are kept that no known pool selects. */
     private static final String NO_POOL = "";
 
+    private static final Comparator<Instance> INSTANCES = Comparator.comparingInt(
+                    (Instance instance) -> instance.start().orElse(-1))
+            .thenComparing(Instance::profile)
+            .thenComparing(instance -> instance.holder().toString());
+
     private final Shapes shapes;
     private final Map<String, Pool> pools = new TreeMap<>();
     private final Map<String, List<Row>> rows = new TreeMap<>();
@@ -50,8 +55,9 @@ final class Fleet {
      * @param row empty where the GPU or its geometry is not known
      * @param pool the node's; empty where it has none, or several
      * @param profile as the GPU's driver names it, or as the holder wrote it
+     * @param number of the profile on that GPU; -1 where it is not known
      */
-    record Kept(Node node, Optional<Row> row, String pool, String profile, int start) {}
+    record Kept(Node node, Optional<Row> row, String pool, String profile, int number, int start) {}
 
     private Fleet(Shapes shapes) {
         this.shapes = shapes;
@@ -144,6 +150,7 @@ final class Fleet {
                                     Optional.empty(),
                                     pool,
                                     instance.profile(),
+                                    -1,
                                     instance.start().orElse(-1)))));
             return Optional.empty();
         }
@@ -186,12 +193,11 @@ final class Fleet {
     }
 
     private void instances(Row row, String pool, boolean startsMatter, boolean whole) {
-        List<Instance> sorted = row.gpu.instances().stream()
-                .sorted(Comparator.comparingInt(
-                                (Instance instance) -> instance.start().orElse(-1))
-                        .thenComparing(Instance::profile)
-                        .thenComparing(instance -> instance.holder().toString()))
-                .toList();
+        List<Instance> sorted = row.gpu.instances();
+        if (sorted.size() > 1) {
+            sorted = new ArrayList<>(sorted);
+            sorted.sort(INSTANCES);
+        }
         boolean legal = true;
         Shape.State all = Shape.State.EMPTY;
         for (Instance instance : sorted) {
@@ -207,6 +213,7 @@ final class Fleet {
                                     profile < 0
                                             ? instance.profile()
                                             : row.shape.profile(profile).name(),
+                                    profile,
                                     start)));
             if (profile < 0) {
                 illegal(row, instance.profile() + " is no profile of " + row.gpu.product());
@@ -263,7 +270,7 @@ final class Fleet {
                 able.put(row, profile);
             }
         }
-        keep(hold.holder(), new Kept(node, Optional.empty(), pool, hold.profile(), -1));
+        keep(hold.holder(), new Kept(node, Optional.empty(), pool, hold.profile(), -1, -1));
         if (able.isEmpty()) {
             say(FindingKind.Overcommitted, node.name(), "more of " + hold.profile() + " is held than there is");
             return;

@@ -12,6 +12,7 @@ import java.util.Map;
 final class Mix {
     private final Map<Shape, int[]> wanted = new HashMap<>();
     private final Map<Shape, long[]> left = new HashMap<>();
+    private final Map<Shape, Integer> gpus = new HashMap<>();
     private final Map<Shape, Room> rooms = new HashMap<>();
 
     /** Counts. @param wants of all pools */
@@ -50,6 +51,8 @@ final class Mix {
                 }
             });
             mix.left.put(shape, placements);
+            mix.gpus.put(
+                    shape, counted.values().stream().mapToInt(Integer::intValue).sum());
         });
         return mix;
     }
@@ -66,6 +69,11 @@ final class Mix {
     /** What a GPU of this geometry is still good for. */
     Room room(Shape shape) {
         return rooms.computeIfAbsent(
-                shape, key -> new Room(key, counts(key), left.getOrDefault(key, new long[key.profiles()])));
+                shape,
+                key -> new Room(
+                        key,
+                        counts(key),
+                        left.getOrDefault(key, new long[key.profiles()]),
+                        gpus.getOrDefault(key, 0)));
     }
 }

@@ -30,7 +30,8 @@ import java.util.TreeMap;
  * Places cells on GPUs: right-sizes them, admits by priority and age, packs what was admitted, and says of everything else
  * what stands in its way. What is held is never touched. Total: an input that makes no sense gives a plan that says so.
  *
- * <p>A planner remembers compiled geometry from plan to plan, and serves one thread at a time.
+ * <p>A planner remembers compiled geometry and what demands were sized to from plan to plan, so that one more cell does not
+ * size all others again; what it decides does not depend on it. It serves one thread at a time.
  */
 public final class PlacementPlanner {
     private static final Comparator<Demand> ADMISSION = Comparator.comparingInt(Demand::priority)
@@ -39,6 +40,7 @@ public final class PlacementPlanner {
             .thenComparing(Demand::id);
 
     private final Shapes shapes;
+    private final Wants wants = new Wants();
 
     /** A planner that knows the products of a table, and of others what is discovered. */
     public PlacementPlanner(GeometryTable table) {
@@ -48,21 +50,23 @@ public final class PlacementPlanner {
     /** Decides. */
     public PlacementPlan plan(PlacementSnapshot snapshot) {
         Fleet fleet = Fleet.read(snapshot, shapes);
-        Wants wants = new Wants(fleet);
+        wants.begin(fleet);
         Map<String, Want> kept = new LinkedHashMap<>();
         List<Want> wanted = new ArrayList<>();
         List<Unplaced> bad = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         snapshot.demands().stream().sorted(ADMISSION).forEach(demand -> {
-            String fault = fault(demand);
             if (!seen.add(demand.id())) {
                 fleet.say(FindingKind.Duplicate, demand.id(), "a demand of this name is there twice");
             } else if (fleet.kept().containsKey(demand.id())) {
                 kept.put(demand.id(), wants.of(demand));
-            } else if (!fault.isEmpty()) {
-                bad.add(new Unplaced(demand.id(), Blocking.BadDemand, fault));
             } else {
-                wanted.add(wants.of(demand));
+                String fault = fault(demand);
+                if (fault.isEmpty()) {
+                    wanted.add(wants.of(demand));
+                } else {
+                    bad.add(new Unplaced(demand.id(), Blocking.BadDemand, fault));
+                }
             }
         });
         Map<String, Board> boards = new TreeMap<>();
@@ -158,9 +162,8 @@ public final class PlacementPlanner {
         kept.forEach((id, want) -> {
             Kept place = Objects.requireNonNull(fleet.kept().get(id));
             int slices = place.row()
-                    .map(row -> row.shape)
-                    .filter(shape -> shape.index(place.profile()) >= 0)
-                    .map(shape -> shape.profile(shape.index(place.profile())).compute())
+                    .filter(row -> place.number() >= 0)
+                    .map(row -> row.shape.compute(place.number()))
                     .orElseGet(() -> io.aegisvision.domain.mig.ProfileName.parse(place.profile())
                             .map(io.aegisvision.domain.mig.ProfileName::compute)
                             .orElse(0));
@@ -197,12 +200,11 @@ public final class PlacementPlanner {
         }
         Row row = place.row().get();
         RightSizing size = want.sizes().get(row.shape);
-        int profile = row.shape.index(place.profile());
         if (size == null) {
             return false;
         }
         for (int adequate : size.adequate()) {
-            if (adequate == profile) {
+            if (adequate == place.number()) {
                 return false;
             }
         }

@@ -14,9 +14,8 @@ import java.util.Optional;
  *
  * @param adequate numbers of profiles, the smallest first; empty: none
  * @param throughputKnown false where throughput is wanted and nothing was measured or declared
- * @param shortfall what the largest profile lacks, where none is adequate; else empty
  */
-record RightSizing(int[] adequate, boolean throughputKnown, String shortfall) {
+record RightSizing(int[] adequate, boolean throughputKnown) {
     /** Share of a slice's multiprocessors that declared costs may fill; what was measured needs no such reserve. */
     static final double DECLARED_UTILISATION = 0.8;
 
@@ -24,35 +23,46 @@ record RightSizing(int[] adequate, boolean throughputKnown, String shortfall) {
     static RightSizing of(Need need, String product, Shape shape) {
         Optional<Profile> named = need.profile().flatMap(shape.geometry()::profile);
         if (need.profile().isPresent() && named.isEmpty()) {
-            return new RightSizing(
-                    new int[0], true, "it has no profile " + need.profile().get());
+            return new RightSizing(new int[0], true);
         }
         long memory = need.memoryMebibytes();
         List<Integer> adequate = new ArrayList<>();
-        String shortfall = "";
         boolean known = true;
         for (int p = 0; p < shape.profiles(); p++) {
             Profile profile = shape.profile(p);
             if (named.isPresent() ? named.get() != profile : unasked(shape.attribute(p))) {
                 continue;
             }
-            String lacks = lacks(memory, need.decoders(), profile);
-            double rate = need.framesPerSecond() > 0 && named.isEmpty()
-                    ? framesPerSecond(need, product, profile, shape)
-                    : Double.MAX_VALUE;
+            double rate = rate(need, product, profile, shape);
             known &= !Double.isNaN(rate);
-            if (lacks.isEmpty() && rate < need.framesPerSecond()) {
-                lacks = String.format(
-                        Locale.ROOT, "%.0f of %.0f frames/s on %s", rate, need.framesPerSecond(), profile.name());
-            }
-            if (lacks.isEmpty()) {
+            if (profile.memoryMebibytes() >= memory
+                    && profile.decoders() >= need.decoders()
+                    && !(rate < need.framesPerSecond())) {
                 adequate.add(p);
-            } else {
-                shortfall = lacks;
             }
         }
-        int[] found = adequate.stream().mapToInt(Integer::intValue).toArray();
-        return new RightSizing(found, known, found.length == 0 ? shortfall : "");
+        return new RightSizing(adequate.stream().mapToInt(Integer::intValue).toArray(), known);
+    }
+
+    /** What the largest profile lacks that is asked about, in numbers; empty where nothing. */
+    static String shortfall(Need need, String product, Shape shape) {
+        Optional<Profile> named = need.profile().flatMap(shape.geometry()::profile);
+        if (need.profile().isPresent() && named.isEmpty()) {
+            return "it has no profile " + need.profile().get();
+        }
+        String shortfall = "";
+        for (int p = 0; p < shape.profiles(); p++) {
+            if (named.isPresent() ? named.get() == shape.profile(p) : !unasked(shape.attribute(p))) {
+                shortfall = lacks(need, product, shape.profile(p), shape);
+            }
+        }
+        return shortfall;
+    }
+
+    private static double rate(Need need, String product, Profile profile, Shape shape) {
+        return need.framesPerSecond() > 0 && need.profile().isEmpty()
+                ? framesPerSecond(need, product, profile, shape)
+                : Double.MAX_VALUE;
     }
 
     /** Graphics, and all media engines in one instance, are given to nobody who did not name the profile. */
@@ -60,12 +70,18 @@ record RightSizing(int[] adequate, boolean throughputKnown, String shortfall) {
         return attribute.equals("+gfx") || attribute.equals("+me.all");
     }
 
-    private static String lacks(long memory, int decoders, Profile profile) {
+    private static String lacks(Need need, String product, Profile profile, Shape shape) {
+        long memory = need.memoryMebibytes();
         if (profile.memoryMebibytes() < memory) {
             return profile.memoryMebibytes() + " of " + memory + " MiB on " + profile.name();
         }
-        return profile.decoders() < decoders
-                ? profile.decoders() + " of " + decoders + " decoders on " + profile.name()
+        if (profile.decoders() < need.decoders()) {
+            return profile.decoders() + " of " + need.decoders() + " decoders on " + profile.name();
+        }
+        double rate = rate(need, product, profile, shape);
+        return rate < need.framesPerSecond()
+                ? String.format(
+                        Locale.ROOT, "%.0f of %.0f frames/s on %s", rate, need.framesPerSecond(), profile.name())
                 : "";
     }
 

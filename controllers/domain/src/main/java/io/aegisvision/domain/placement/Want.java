@@ -7,15 +7,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * A demand that is looked for a place for.
  *
+ * @param products of the pool, by geometry
  * @param sizes by geometry; a geometry that is absent, or without adequate profiles, cannot take it
  * @param levels most adequate profiles on any geometry
  * @param kind equal for demands that may stand for each other: same pool, same profiles, no affinity; else its own
  */
-record Want(Demand demand, Map<Shape, RightSizing> sizes, int levels, String kind) {
+record Want(Demand demand, Map<Shape, String> products, Map<Shape, RightSizing> sizes, int levels, String kind) {
     /** The number of the adequate profile at a level, the smallest at level 0; -1 where there is none. */
     int profile(Shape shape, int level) {
         RightSizing size = sizes.get(shape);
         return size == null || level >= size.adequate().length ? -1 : size.adequate()[level];
+    }
+
+    /** What the largest profile lacks, on the product that comes first by these words; empty where one is adequate. */
+    String shortfall() {
+        return products.entrySet().stream()
+                .map(product -> RightSizing.shortfall(demand.need(), product.getValue(), product.getKey()))
+                .sorted()
+                .findFirst()
+                .orElse("");
     }
 
     /** Whether it may be on a GPU, as far as it says itself. */

@@ -59,8 +59,14 @@ class PlacementPropertiesTest {
     @Property(tries = 300)
     void aPlannerThatPlannedBeforePlansTheSame(@ForAll long seed) {
         PlacementPlanner planner = new PlacementPlanner(io.aegisvision.domain.mig.GeometryTable.shipped());
+        PlacementSnapshot snapshot = Scenes.drawn(seed);
         planner.plan(Scenes.drawn(seed + 1));
-        assertThat(planner.plan(Scenes.drawn(seed))).isEqualTo(Scenes.plan(Scenes.drawn(seed)));
+        assertThat(planner.plan(snapshot)).isEqualTo(Scenes.plan(snapshot));
+        List<Demand> fewer = snapshot.demands().subList(0, snapshot.demands().size() / 2);
+        planner.plan(new PlacementSnapshot(snapshot.pools(), snapshot.nodes(), fewer, snapshot.quotas()));
+        assertThat(planner.plan(Scenes.drawn(seed)))
+                .as("after a plan with half of the demands")
+                .isEqualTo(Scenes.plan(snapshot));
     }
 
     @Property(tries = 300)
