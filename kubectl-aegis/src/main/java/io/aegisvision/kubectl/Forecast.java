@@ -6,6 +6,7 @@ import io.aegisvision.api.v1alpha1.GpuPoolSpec;
 import io.aegisvision.api.v1alpha1.Keys;
 import io.aegisvision.api.v1alpha1.Model;
 import io.aegisvision.api.v1alpha1.Pipeline;
+import io.aegisvision.api.v1alpha1.Reason;
 import io.aegisvision.api.v1alpha1.Stream;
 import io.aegisvision.contract.CellConfig;
 import io.aegisvision.contract.CellState;
@@ -191,6 +192,28 @@ final class Forecast {
         return all(Pipeline.class).stream()
                 .filter(pipeline -> applied.stream().anyMatch(object -> bearsUpon(object, pipeline)))
                 .sorted(Comparator.comparing(Forecast::key))
+                .toList();
+    }
+
+    /** Streams of the manifests whose Pipeline is neither there nor among them: nothing would run them. */
+    List<Outlook> stranded() {
+        Set<String> pipelines = all(Pipeline.class).stream().map(Forecast::key).collect(Collectors.toSet());
+        return applied.stream()
+                .filter(Stream.class::isInstance)
+                .map(Stream.class::cast)
+                .filter(stream -> !pipelines.contains(stream.getMetadata().getNamespace() + "/"
+                        + stream.getSpec().pipelineRef().name()))
+                .sorted(Comparator.comparing(Forecast::key))
+                .map(stream -> new Outlook(
+                        new Tree(
+                                "Stream",
+                                key(stream),
+                                "would wait",
+                                List.of(trouble(new Problem(
+                                        Reason.PipelineNotFound,
+                                        "there is no Pipeline "
+                                                + stream.getSpec().pipelineRef().name())))),
+                        false))
                 .toList();
     }
 

@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -109,6 +110,17 @@ final class GpusCommand implements Callable<Integer> {
         ledger.waiting()
                 .forEach(holder -> below.add(Tree.leaf(
                         "Cell", holder.namespace() + "/" + holder.label(), "waits for a node with " + asks(holder))));
+        if (pool.getStatus() != null) {
+            pool.getStatus()
+                    .proposals()
+                    .forEach(proposal -> below.add(Tree.leaf(
+                            "Proposal",
+                            proposal.node(),
+                            "is idle; " + proposal.cells() + " cell(s) that wait would have a place under "
+                                    + proposal.groups().stream()
+                                            .map(group -> group.devices() + " " + new TreeMap<>(group.instances()))
+                                            .collect(Collectors.joining(", ")))));
+        }
         return new Tree(
                 "GpuPool",
                 pool.getMetadata().getName(),

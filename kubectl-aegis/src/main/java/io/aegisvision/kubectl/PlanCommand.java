@@ -1,7 +1,6 @@
 package io.aegisvision.kubectl;
 
 import io.aegisvision.api.v1alpha1.GpuPool;
-import io.aegisvision.api.v1alpha1.Pipeline;
 import io.aegisvision.controllers.cell.ClusterObserver;
 import io.aegisvision.domain.condition.Condition;
 import io.aegisvision.domain.condition.Condition.Claim;
@@ -57,10 +56,16 @@ final class PlanCommand implements Callable<Integer> {
                     output.print(pool(pool, forecast));
                 }
             }
-            for (Pipeline pipeline : forecast.touched()) {
-                Forecast.Outlook outlook = forecast.plan(pipeline);
+            List<Forecast.Outlook> outlooks = new ArrayList<>();
+            forecast.touched().forEach(pipeline -> outlooks.add(forecast.plan(pipeline)));
+            outlooks.addAll(forecast.stranded());
+            for (Forecast.Outlook outlook : outlooks) {
                 output.print(outlook.tree());
                 fine &= outlook.fine();
+            }
+            if (outlooks.isEmpty() && forecast.applied().stream().noneMatch(GpuPool.class::isInstance)) {
+                output.print(
+                        Tree.leaf("Nothing", "is planned", "no Pipeline, Stream, Model or GpuPool bears upon a cell"));
             }
             return fine ? 0 : 1;
         }
@@ -68,8 +73,8 @@ final class PlanCommand implements Callable<Integer> {
 
     private static Tree pool(GpuPool pool, Forecast forecast) {
         ClusterObserver cluster = new ClusterObserver(forecast.caches());
-        GpuPoolSnapshot snapshot =
-                new GpuPoolSnapshot(ClusterObserver.pool(pool), cluster.pools(), cluster.observe(), List.of());
+        GpuPoolSnapshot snapshot = new GpuPoolSnapshot(
+                ClusterObserver.pool(pool), cluster.pools(), cluster.observe(), List.of(), List.of());
         List<Tree> below = new ArrayList<>();
         for (Claim claim : GpuPoolPlanner.plan(snapshot, Instant.now()).claims()) {
             String yes = claim.status() == Condition.Status.True ? "" : "NOT ";

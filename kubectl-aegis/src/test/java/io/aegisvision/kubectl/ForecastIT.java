@@ -125,4 +125,21 @@ class ForecastIT {
                 .hasMessageContaining("streamsPerCell");
         admin.nodes().withName("forecast-node").delete();
     }
+
+    @Test
+    void aStreamWhosePipelineIsNowhereIsTold() {
+        String stream = STREAM.formatted("east");
+        Forecast alone = Forecast.of(admin, here(stream));
+        assertThat(alone.touched()).isEmpty();
+        assertThat(alone.stranded()).singleElement().satisfies(outlook -> {
+            assertThat(outlook.tree().render()).isEqualTo("""
+                    Stream %s/east  would wait
+                    └─ NOT PipelineNotFound  there is no Pipeline yard
+                    """.formatted(namespace));
+            assertThat(outlook.fine()).isFalse();
+        });
+        assertThat(Forecast.of(admin, here(MANIFESTS + stream)).stranded())
+                .as("with its Pipeline beside it")
+                .isEmpty();
+    }
 }

@@ -45,7 +45,9 @@ public record GpuPoolSpec(
         @JsonPropertyDescription("Read with allocation DynamicResourceAllocation only.") @Default("{}")
         Claims claims,
 
-        @JsonPropertyDescription("Whether the geometry of GPUs may be changed.") @Default("Never")
+        @JsonPropertyDescription(
+                "What is said while cells wait that idle GPUs could hold under another layout: nothing, or status.proposals.")
+        @Default("Never")
         Repartition repartition,
 
         @JsonPropertyDescription(
@@ -99,9 +101,12 @@ public record GpuPoolSpec(
         public static final Claims DEFAULT = new Claims(null, false);
     }
 
-    /** Whether the geometry of GPUs may be changed. */
+    /** What is said of other layouts of idle GPUs. */
     public enum Repartition {
-        Never
+        /** Nothing. */
+        Never,
+        /** Layouts are proposed in status; who applies one as a MigLayout has it done once its node is idle. */
+        Propose
     }
 
     /** What becomes of cells on a node that offers less than it holds. */

@@ -50,10 +50,14 @@ public record GpuPoolStatus(
         @JsonPropertyDescription("How many streams found no place.") @Nullable @Min(0)
         Integer unplacedCount,
 
+        @JsonPropertyDescription("Layouts of idle nodes under which cells that wait would have places.") @Size(max = 16)
+        List<Proposal> proposals,
+
         @JsonPropertyDescription("Ready, Reconciling, Stalled and what they rest on.") @Size(max = Formats.CONDITIONS)
         List<Condition> conditions) {
     public GpuPoolStatus {
         unplaced = Lists.copy(unplaced);
+        proposals = Lists.copy(proposals);
         conditions = Lists.copy(conditions);
     }
 
@@ -110,4 +114,35 @@ public record GpuPoolStatus(
 
             @JsonPropertyDescription("Why, in words and numbers.") @Nullable @Size(max = 256)
             String message) {}
+
+    /** Another layout for an idle node. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Proposal(
+            @JsonPropertyDescription("Name of the node, and of the MigLayout to be applied.")
+            @Required
+            @Size(max = Formats.OBJECT_NAME_LENGTH)
+            String node,
+
+            @JsonPropertyDescription("How many cells that wait would have a place there.") @Required @Min(1)
+            int cells,
+
+            @JsonPropertyDescription("As in the spec of a MigLayout.") @Required @Size(min = 1, max = 16)
+            List<Group> groups) {
+        public Proposal {
+            groups = Lists.copy(groups);
+        }
+    }
+
+    /** GPUs of a node that would be partitioned alike. */
+    public record Group(
+            @JsonPropertyDescription("Indexes of GPUs as nvidia-smi counts them, from 0.") @Required @Size(max = 16)
+            List<Integer> devices,
+
+            @JsonPropertyDescription("Number of instances on each of the GPUs, by profile.") @Required @Size(max = 16)
+            Map<String, Integer> instances) {
+        public Group {
+            devices = Lists.copy(devices);
+            instances = Lists.copy(instances);
+        }
+    }
 }

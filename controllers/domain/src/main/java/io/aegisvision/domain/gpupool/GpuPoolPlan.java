@@ -1,6 +1,7 @@
 package io.aegisvision.domain.gpupool;
 
 import io.aegisvision.api.v1alpha1.GpuPoolStatus;
+import io.aegisvision.api.v1alpha1.GpuPoolStatus.Proposal;
 import io.aegisvision.api.v1alpha1.GpuPoolStatus.Slices;
 import io.aegisvision.api.v1alpha1.GpuPoolStatus.Unplaced;
 import io.aegisvision.domain.condition.Condition.Claim;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param fragmentationPercent share of the GPUs in use that would be idle if all were packed anew; null in mode Cpu
  * @param unplaced some of what found no place
  * @param unplacedCount how much found none
+ * @param proposals other layouts of idle nodes, by node
  */
 public record GpuPoolPlan(
         List<Claim> claims,
@@ -31,11 +33,13 @@ public record GpuPoolPlan(
         @Nullable Integer lowerBound,
         @Nullable Integer fragmentationPercent,
         List<Unplaced> unplaced,
-        int unplacedCount) {
+        int unplacedCount,
+        List<Proposal> proposals) {
     public GpuPoolPlan {
         claims = List.copyOf(claims);
         actions = List.copyOf(actions);
         unplaced = List.copyOf(unplaced);
+        proposals = List.copyOf(proposals);
     }
 
     /** Something to do. */

@@ -63,7 +63,8 @@ public final class GpuPoolPlanner {
                 gpus ? use.lowerBound() : null,
                 gpus ? use.fragmentationPercent() : null,
                 unplaced.stream().limit(MOST_UNPLACED).toList(),
-                unplaced.size());
+                unplaced.size(),
+                Repartitioning.proposals(ledger, snapshot.demands()));
     }
 
     /** Cells that hold a place for longer than a scheduler needs. */

@@ -10,9 +10,12 @@ import java.util.List;
  * @param pool the pool
  * @param pools all pools, this one among them
  * @param unplaced every stream that found no place in the pool, in order
+ * @param demands what these streams would need, by pipeline
  */
-public record GpuPoolSnapshot(Pool pool, List<Pool> pools, ClusterView cluster, List<Unplaced> unplaced) {
+public record GpuPoolSnapshot(
+        Pool pool, List<Pool> pools, ClusterView cluster, List<Unplaced> unplaced, List<CellDemand> demands) {
     public GpuPoolSnapshot {
+        demands = List.copyOf(demands);
         pools = List.copyOf(pools);
         unplaced = List.copyOf(unplaced);
     }

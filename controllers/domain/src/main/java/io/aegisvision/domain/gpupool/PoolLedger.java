@@ -4,6 +4,9 @@ import io.aegisvision.api.v1alpha1.GpuPoolSpec;
 import io.aegisvision.domain.gpupool.ClusterView.Holder;
 import io.aegisvision.domain.gpupool.ClusterView.NodeView;
 import io.aegisvision.domain.gpupool.NodeLedger.Share;
+import io.aegisvision.domain.mig.GeometryTable;
+import io.aegisvision.domain.mig.Profile;
+import io.aegisvision.domain.mig.ProfileName;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -40,6 +43,8 @@ public record PoolLedger(
     /** What a pool says that cannot ask by claims, and a pipeline that wants a place in it. */
     public static final String NOT_SERVED =
             "the API server does not serve resource.k8s.io/v1, which Kubernetes does from 1.34 on";
+    private static final long GIGABYTE = 1_000_000_000;
+    private static final long MEBIBYTE = 1 << 20;
 
     /** A pool by which nodes are divided. @param made when; the oldest counts a node */
     public record Pool(String name, Instant made, GpuPoolSpec spec) {
@@ -214,6 +219,29 @@ public record PoolLedger(
                         ? used + rooms.stream().mapToInt(Room::free).max().orElse(0)
                         : rooms.stream().mapToInt(Room::capacity).sum(),
                 used);
+    }
+
+    /**
+     * Memory of a slice of a profile, MiB: the least of the open nodes that offer it, by the geometry of their product. Where
+     * no product is known, what the name says, in powers of ten, which is no more than drivers give.
+     */
+    public long memoryMebibytes(String profile) {
+        String resource = GpuResource.slice(profile);
+        return open().stream()
+                .filter(node -> node.shares().containsKey(resource))
+                .mapToLong(node -> node.product()
+                        .flatMap(GeometryTable.shipped()::of)
+                        .flatMap(geometry -> geometry.profile(profile))
+                        .map(Profile::memoryMebibytes)
+                        .orElseGet(() -> byName(profile)))
+                .min()
+                .orElseGet(() -> byName(profile));
+    }
+
+    private static long byName(String profile) {
+        return ProfileName.parse(profile)
+                .map(name -> name.gigabytes() * GIGABYTE / MEBIBYTE)
+                .orElse(0L);
     }
 
     /** How many cells of the pool a namespace has. */

@@ -6,16 +6,17 @@ import io.aegisvision.api.v1alpha1.Reason;
 import io.aegisvision.domain.gpupool.GpuResource;
 import io.aegisvision.domain.gpupool.PoolLedger;
 import io.aegisvision.domain.gpupool.PoolLedger.Room;
+import io.aegisvision.domain.mig.ProfileName;
 import io.aegisvision.domain.pipeline.PipelinePlan.Shape;
 import io.aegisvision.domain.pipeline.PipelineSnapshot.PoolView;
+import io.aegisvision.domain.placement.Demand.Need;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,13 +25,9 @@ import java.util.stream.Stream;
  * slice; a new one gets the smallest profile that holds the models and has a place left.
  */
 final class CellShapes {
-    private static final Pattern PROFILE = Pattern.compile("([1-9])g\\.([0-9]{1,3})gb");
-    /** By name, where feature discovery does not say more: the driver counts in powers of two, the name in powers of ten. */
-    private static final long MEGABYTES = 1000;
-
     private final PoolView pool;
     private final String asked;
-    private final long megabytes;
+    private final Need need;
     /** Places left by resource of each profile that fits, smallest first; one entry in modes Cpu and Whole. */
     private final Map<Optional<String>, Integer> free = new LinkedHashMap<>();
 
@@ -44,7 +41,7 @@ final class CellShapes {
     CellShapes(PipelineSnapshot snapshot, PoolView pool) {
         this.pool = pool;
         this.asked = snapshot.spec().cells().migProfile();
-        this.megabytes = ModelMemory.megabytes(snapshot);
+        this.need = CellNeed.of(snapshot.spec(), snapshot.models());
         resources()
                 .forEach(resource ->
                         free.put(resource, pool.ledger().room(resource).free()));
@@ -172,8 +169,9 @@ final class CellShapes {
         if (free.isEmpty()) {
             return offered()
                     .reduce((smaller, larger) -> larger)
-                    .map(largest -> megabytes + " MB of GPU memory are needed, and the largest slice that " + name
-                            + " offers is " + largest)
+                    .map(largest -> CellNeed.memory(need) + " are needed, and the largest slice that " + name
+                            + " offers is " + largest + " with "
+                            + pool.ledger().memoryMebibytes(largest))
                     .orElse("no node of " + name + " offers a slice");
         }
         if (free.keySet().stream().allMatch(resource -> ledger.room(resource).capacity() == 0)) {
@@ -185,7 +183,27 @@ final class CellShapes {
                 + free.keySet().stream()
                         .map(resource -> taken(resource, ledger.room(resource), free.getOrDefault(resource, 0)))
                         .collect(Collectors.joining(", "))
-                + " places are taken";
+                + " places are taken" + otherwise();
+    }
+
+    /** What is free and does not do. */
+    private String otherwise() {
+        // devices of claims overlap: what is free of one profile is not free beside what is of another
+        if (pool.spec().mode() != GpuPoolSpec.Mode.Mig
+                || pool.spec().allocation() != GpuPoolSpec.Allocation.DevicePlugin) {
+            return "";
+        }
+        List<String> others = new ArrayList<>();
+        offered().forEach(profile -> {
+            Optional<String> resource = Optional.of(GpuResource.slice(profile));
+            int left = free.containsKey(resource) ? 0 : pool.ledger().room(resource).free();
+            if (left > 0) {
+                others.add(left + " " + profile);
+            }
+        });
+        return others.isEmpty()
+                ? ""
+                : "; free, and " + (asked.isEmpty() ? "too small: " : "not asked for: ") + String.join(", ", others);
     }
 
     /** With what this plan takes. */
@@ -207,7 +225,7 @@ final class CellShapes {
             case Mig ->
                 asked.isEmpty()
                         ? offered()
-                                .filter(profile -> megabytes(profile) >= megabytes)
+                                .filter(profile -> pool.ledger().memoryMebibytes(profile) >= need.memoryMebibytes())
                                 .map(GpuResource::slice)
                                 .map(Optional::of)
                                 .toList()
@@ -220,12 +238,10 @@ final class CellShapes {
         return pool.ledger().resources().stream()
                 .filter(resource -> pool.ledger().room(Optional.of(resource)).capacity() > 0)
                 .flatMap(resource -> GpuResource.profile(resource).stream())
-                .filter(profile -> PROFILE.matcher(profile).matches())
-                .sorted(Comparator.comparingLong(CellShapes::megabytes).thenComparing(Comparator.naturalOrder()));
-    }
-
-    private static long megabytes(String profile) {
-        Matcher matcher = PROFILE.matcher(profile);
-        return matcher.matches() ? Long.parseLong(matcher.group(2)) * MEGABYTES : 0;
+                .filter(profile -> ProfileName.parse(profile)
+                        .filter(name -> name.attribute().isEmpty())
+                        .isPresent())
+                .sorted(Comparator.comparingLong(pool.ledger()::memoryMebibytes)
+                        .thenComparing(Comparator.naturalOrder()));
     }
 }

@@ -156,7 +156,8 @@ class DeviceLedgerTest {
     }
 
     private GpuPoolPlan plan(ClusterView cluster) {
-        return GpuPoolPlanner.plan(new GpuPoolSnapshot(pool(""), List.of(pool("")), cluster, List.of()), NOW);
+        return GpuPoolPlanner.plan(
+                new GpuPoolSnapshot(pool(""), List.of(pool("")), cluster, List.of(), List.of()), NOW);
     }
 
     private static Claim claim(GpuPoolPlan plan, ConditionType type) {

@@ -167,4 +167,37 @@ class GpuPoolPlannerTest {
         rack.node("m", Map.of(GpuResource.WHOLE, 8));
         assertThat(rack.plan(Mode.Whole).gpus()).isNull();
     }
+
+    @Test
+    void theLowerBoundIsThatOfTheGeometry() {
+        Map<String, Integer> offered = Map.of(Rack.SMALL, 1, Rack.LARGE, 2);
+        Map<String, String> h100 = Map.of("nvidia.com/gpu.product", "NVIDIA-H100-80GB-HBM3");
+        rack.node("n", offered, offered, h100);
+        rack.cell("yard-0", "n", Rack.SMALL).cell("yard-1", "n", Rack.LARGE).cell("yard-2", "n", Rack.LARGE);
+        GpuPoolPlan plan = rack.plan(Mode.Mig);
+        assertThat(plan.lowerBound())
+                .as("seven compute slices, and two 3g leave no memory slice to a 1g")
+                .isEqualTo(2);
+        assertThat(plan.used()).isEqualTo(2);
+        assertThat(plan.fragmentationPercent()).isZero();
+    }
+
+    @Test
+    void whatCouldBeOnOneGpuIsFragmentation() {
+        Map<String, Integer> offered = Map.of(Rack.SMALL, 7);
+        Map<String, String> h100 = Map.of("nvidia.com/gpu.product", "NVIDIA-H100-80GB-HBM3");
+        rack.node("n", offered, offered, h100).node("o", offered, offered, h100);
+        rack.cell("yard-0", "n", Rack.SMALL).cell("yard-1", "o", Rack.SMALL);
+        GpuPoolPlan plan = rack.plan(Mode.Mig);
+        assertThat(plan.used()).isEqualTo(2);
+        assertThat(plan.lowerBound()).isEqualTo(1);
+        assertThat(plan.fragmentationPercent()).isEqualTo(50);
+    }
+
+    @Test
+    void withoutAKnownProductComputeSlicesBound() {
+        rack.node("n", Map.of(Rack.LARGE, 3));
+        rack.cell("yard-0", "n", Rack.LARGE).cell("yard-1", "n", Rack.LARGE).cell("yard-2", "n", Rack.LARGE);
+        assertThat(rack.plan(Mode.Mig).lowerBound()).isEqualTo(2);
+    }
 }

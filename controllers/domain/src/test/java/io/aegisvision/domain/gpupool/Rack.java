@@ -3,6 +3,7 @@ package io.aegisvision.domain.gpupool;
 import io.aegisvision.api.v1alpha1.GpuPoolSpec;
 import io.aegisvision.api.v1alpha1.GpuPoolSpec.Mode;
 import io.aegisvision.api.v1alpha1.GpuPoolSpec.Overcommit;
+import io.aegisvision.api.v1alpha1.GpuPoolSpec.Repartition;
 import io.aegisvision.domain.gpupool.ClusterView.CellRef;
 import io.aegisvision.domain.gpupool.ClusterView.Holder;
 import io.aegisvision.domain.gpupool.ClusterView.NodeView;
@@ -22,7 +23,9 @@ final class Rack {
     final List<NodeView> nodes = new ArrayList<>();
     final List<Holder> holders = new ArrayList<>();
     final List<Pool> pools = new ArrayList<>();
+    final List<CellDemand> demands = new ArrayList<>();
     Overcommit overcommit = Overcommit.Keep;
+    Repartition repartition = Repartition.Never;
 
     static GpuPoolSpec spec(Mode mode, Map<String, String> selector, Overcommit overcommit) {
         return new GpuPoolSpec(
@@ -67,7 +70,21 @@ final class Rack {
     }
 
     Pool pool(Mode mode) {
-        return new Pool("default", Instant.EPOCH, spec(mode, Map.of(), overcommit));
+        GpuPoolSpec spec = spec(mode, Map.of(), overcommit);
+        return new Pool(
+                "default",
+                Instant.EPOCH,
+                new GpuPoolSpec(
+                        spec.nodeSelector(),
+                        spec.tolerations(),
+                        spec.runtimeClassName(),
+                        spec.mode(),
+                        spec.cpu(),
+                        spec.allocation(),
+                        spec.claims(),
+                        repartition,
+                        spec.overcommit(),
+                        spec.tenants()));
     }
 
     PoolLedger ledger(Mode mode) {
@@ -78,7 +95,7 @@ final class Rack {
     GpuPoolPlan plan(Mode mode) {
         Pool pool = pool(mode);
         return GpuPoolPlanner.plan(
-                new GpuPoolSnapshot(pool, all(pool), new ClusterView(nodes, holders), List.of()), NOW);
+                new GpuPoolSnapshot(pool, all(pool), new ClusterView(nodes, holders), List.of(), demands), NOW);
     }
 
     private List<Pool> all(Pool pool) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aegisvision.api.v1alpha1.GpuPoolSpec;
 import io.aegisvision.api.v1alpha1.GpuPoolSpec.Tenant;
+import io.aegisvision.api.v1alpha1.ModelSpec;
 import io.aegisvision.api.v1alpha1.Reason;
 import io.aegisvision.domain.gpupool.ClusterView.NodeView;
 import io.aegisvision.domain.pipeline.PipelinePlan.CellPlan;
@@ -11,6 +12,7 @@ import io.aegisvision.domain.pipeline.PipelinePlan.Shape;
 import io.aegisvision.domain.pipeline.PipelineSnapshot.PoolView;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -81,7 +83,7 @@ class CellShapesTest {
         assertThat(profiles(pool(Map.of("nvidia.com/mig-1g.2gb", 7)))).isEmpty();
         Problem problem = yard.plan().noPlace().orElseThrow();
         assertThat(problem.reason()).isEqualTo(Reason.NoCapacity);
-        assertThat(problem.message()).endsWith("and the largest slice that GpuPool default offers is 1g.2gb");
+        assertThat(problem.message()).endsWith("and the largest slice that GpuPool default offers is 1g.2gb with 1907");
     }
 
     @Test
@@ -100,5 +102,56 @@ class CellShapesTest {
         assertThat(yard.plan().noPlace().orElseThrow().reason()).isEqualTo(Reason.QuotaExceeded);
         assertThat(profiles(pool(seven, new Tenant("plant-7", 3)))).hasSize(3);
         assertThat(yard.plan().noPlace()).isEmpty();
+    }
+
+    private static PoolView poolOf(String product, Map<String, Integer> offers) {
+        PoolView plain = pool(offers);
+        Map<String, String> labels = Map.of("nvidia.com/gpu.product", product);
+        return Yard.pool(plain.spec(), List.of(new NodeView("n", true, false, List.of(), labels, offers, offers)));
+    }
+
+    private void modelOf(String memory) {
+        ModelSpec.Version version = Yard.version("v1", "sha256:1").version();
+        ModelSpec.Version sized = new ModelSpec.Version(
+                version.name(),
+                version.artifact(),
+                version.platform(),
+                memory,
+                version.labels(),
+                version.input(),
+                version.output());
+        ModelView street = Objects.requireNonNull(yard.models.get("street"));
+        yard.models.put(
+                "street",
+                new ModelView(
+                        "street",
+                        List.of(new PinnedVersion(sized, street.servingDigest().orElseThrow())),
+                        street.servingDigest(),
+                        Optional.empty()));
+    }
+
+    @Test
+    void theMemoryOfASliceIsThatOfItsProductNotOfItsName() {
+        modelOf("9800Mi");
+        Map<String, Integer> offers = Map.of("nvidia.com/mig-1g.23gb", 7, "nvidia.com/mig-1g.45gb", 1);
+        assertThat(profiles(poolOf("NVIDIA-B200", offers)))
+                .as("two copies and the server take 21031 MiB; a 1g.23gb of this product has 20992")
+                .containsExactly("1g.45gb");
+        assertThat(yard.plan().noPlace().orElseThrow().message())
+                .isEqualTo("2 stream(s) wait for a place: GpuPool default is full, 1 of 1 1g.45gb places are taken;"
+                        + " free, and too small: 7 1g.23gb");
+        assertThat(profiles(pool(offers)))
+                .as("of an unknown product the name is all there is")
+                .containsExactly("1g.23gb", "1g.23gb", "1g.23gb");
+    }
+
+    @Test
+    void whatIsNeededIsSaidInNumbers() {
+        modelOf("50Gi");
+        assertThat(profiles(poolOf("NVIDIA-B200", Map.of("nvidia.com/mig-3g.90gb", 2))))
+                .isEmpty();
+        assertThat(yard.plan().noPlace().orElseThrow().message())
+                .isEqualTo("3 stream(s) wait for a place: 103831 MiB of GPU memory (server 1431, 2 x street 102400) are"
+                        + " needed, and the largest slice that GpuPool default offers is 3g.90gb with 91136");
     }
 }

@@ -21,6 +21,7 @@ final class GpuPoolStatusProjector {
                 plan.fragmentationPercent(),
                 plan.unplaced(),
                 plan.unplacedCount(),
+                plan.proposals(),
                 StatusConditions.merge(before == null ? null : before.conditions(), plan.claims(), generation, now));
     }
 }

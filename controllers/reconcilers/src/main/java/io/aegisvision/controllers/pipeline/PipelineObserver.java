@@ -69,7 +69,7 @@ public final class PipelineObserver {
                 .map(PipelineObserver::stream)
                 .sorted(Comparator.comparing(StreamView::name))
                 .toList();
-        Map<String, ModelView> models = models(pipeline);
+        Map<String, ModelView> models = models(caches, pipeline);
         Map<String, Map<String, String>> secrets = secrets(pipeline, streams, models);
         boolean tried = models.values().stream().anyMatch(model -> model.trial().isPresent());
         String pool = pipeline.getSpec().poolRef().name();
@@ -99,16 +99,17 @@ public final class PipelineObserver {
         return new PoolView(pool.getMetadata().getName(), cluster.ledger(pool));
     }
 
-    private Map<String, ModelView> models(Pipeline pipeline) {
+    /** The Models that exist among those that a pipeline's stages name, as its cells see them. */
+    public static Map<String, ModelView> models(CellCaches caches, Pipeline pipeline) {
         String namespace = pipeline.getMetadata().getNamespace();
         Map<String, ModelView> views = new TreeMap<>();
         for (String name : GraphResolver.models(pipeline.getSpec())) {
-            caches.models().get(namespace, name).ifPresent(model -> views.put(name, model(model)));
+            caches.models().get(namespace, name).ifPresent(model -> views.put(name, model(caches, model)));
         }
         return views;
     }
 
-    private ModelView model(Model model) {
+    private static ModelView model(CellCaches caches, Model model) {
         String name = model.getMetadata().getName();
         @Nullable ModelStatus status = model.getStatus();
         @Nullable String serving = status == null ? null : status.servingDigest();

@@ -103,7 +103,7 @@ class ClaimsIT {
         GpuPoolStatus status =
                 admin.resources(GpuPool.class).withName(pool).get().getStatus();
         return status == null
-                ? new GpuPoolStatus(null, null, null, null, null, null, null, List.of(), null, List.of())
+                ? new GpuPoolStatus(null, null, null, null, null, null, null, List.of(), null, List.of(), List.of())
                 : status;
     }
 
