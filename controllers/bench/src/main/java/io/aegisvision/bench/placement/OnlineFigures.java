@@ -30,9 +30,9 @@ import java.util.stream.IntStream;
 
 /** The share of requests that find a place as they come, for the planner and for heuristics, paired by seed. */
 final class OnlineFigures {
-    private static final int SEEDS = 40;
-    /** Of Student's distribution, two-sided 95 %, 39 degrees of freedom. */
-    private static final double T = 2.023;
+    private static final int SEEDS = 100;
+    /** Of Student's distribution, two-sided 95 %, 99 degrees of freedom. */
+    private static final double T = 1.984;
 
     private record Mix(String name, List<String> profiles) {}
 

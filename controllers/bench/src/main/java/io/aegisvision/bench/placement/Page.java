@@ -68,7 +68,8 @@ final class Page {
 
                 ## Time of a plan
 
-                From a snapshot in memory to the plan, one thread: median of the rounds, smallest to largest, in milliseconds.
+                From a snapshot in memory to the plan: processor time of its one thread, median of the rounds, smallest to largest, in
+                milliseconds.
                 Goals at 8,000 GPUs: 1,000 ms for a full plan, 10 ms for one more cell.
 
                 | GPUs | cells | full plan | one more cell | one more cell, per 1,000 GPUs | goals |

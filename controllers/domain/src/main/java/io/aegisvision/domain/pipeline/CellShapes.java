@@ -196,7 +196,9 @@ final class CellShapes {
         List<String> others = new ArrayList<>();
         offered().forEach(profile -> {
             Optional<String> resource = Optional.of(GpuResource.slice(profile));
-            int left = free.containsKey(resource) ? 0 : pool.ledger().room(resource).free();
+            int left = free.containsKey(resource)
+                    ? 0
+                    : pool.ledger().room(resource).free();
             if (left > 0) {
                 others.add(left + " " + profile);
             }

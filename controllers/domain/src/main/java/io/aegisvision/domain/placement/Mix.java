@@ -71,9 +71,6 @@ final class Mix {
         return rooms.computeIfAbsent(
                 shape,
                 key -> new Room(
-                        key,
-                        counts(key),
-                        left.getOrDefault(key, new long[key.profiles()]),
-                        gpus.getOrDefault(key, 0)));
+                        key, counts(key), left.getOrDefault(key, new long[key.profiles()]), gpus.getOrDefault(key, 0)));
     }
 }
