@@ -43,6 +43,7 @@ public record PoolLedger(
     /** What a pool says that cannot ask by claims, and a pipeline that wants a place in it. */
     public static final String NOT_SERVED =
             "the API server does not serve resource.k8s.io/v1, which Kubernetes does from 1.34 on";
+
     private static final long GIGABYTE = 1_000_000_000;
     private static final long MEBIBYTE = 1 << 20;
 

@@ -29,8 +29,7 @@ class CellShapesTest {
         return pool(GpuPoolSpec.Allocation.DevicePlugin, offers, tenants);
     }
 
-    private static PoolView pool(
-            GpuPoolSpec.Allocation allocation, Map<String, Integer> offers, Tenant... tenants) {
+    private static PoolView pool(GpuPoolSpec.Allocation allocation, Map<String, Integer> offers, Tenant... tenants) {
         GpuPoolSpec spec = new GpuPoolSpec(
                 Map.of(),
                 List.of(),

@@ -70,7 +70,9 @@ public final class SharedCache<R extends HasMetadata> {
 
     /** Starts once and waits until the cache is filled; does nothing while the API server does not know the type. */
     public synchronized void start() {
-        if (informer != null || listed != null || !served.map(BooleanSupplier::getAsBoolean).orElse(true)) {
+        if (informer != null
+                || listed != null
+                || !served.map(BooleanSupplier::getAsBoolean).orElse(true)) {
             return;
         }
         SharedIndexInformer<R> made = maker.get();
