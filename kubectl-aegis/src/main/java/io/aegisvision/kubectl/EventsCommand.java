@@ -101,7 +101,9 @@ final class EventsCommand implements Callable<Integer> {
 
     static String line(JsonNode event) {
         JsonNode data = event.path("data");
-        Instant at = Instant.EPOCH.plusNanos(data.path("at").asLong() * 1000);
+        String at = data.path("at").isMissingNode()
+                ? event.path("time").asText()
+                : Instant.EPOCH.plusNanos(data.path("at").asLong() * 1000).toString();
         String what = event.path("type").asText().replace("io.aegisvision.", "").replace(".v1", "");
         StringBuilder line = new StringBuilder(at + "  " + data.path("stream").asText() + "  " + what + "  "
                 + data.path("rule").asText());
@@ -110,6 +112,10 @@ final class EventsCommand implements Callable<Integer> {
         append(line, " ", data.path("direction"));
         append(line, " count ", data.path("count"));
         append(line, " ms ", data.path("durationMillis"));
+        for (String kind : List.of("snapshot", "clip")) {
+            append(line, " " + kind + " ", data.path(kind).path("uri"));
+            append(line, " no " + kind + ": ", data.path(kind).path("unavailable"));
+        }
         return line.append("  ")
                 .append(data.path("model").path("version").asText())
                 .toString();

@@ -42,9 +42,17 @@ import org.jspecify.annotations.Nullable;
         value = StageRules.SINK_READS,
         fieldPath = ".stages",
         message = "stages: a sink stage reads rule stages; write from: [RULE_STAGE, ...] of earlier ones")
+@ValidationRule(
+        value = StageRules.EVIDENCE_READS,
+        fieldPath = ".stages",
+        message = "stages: an evidence stage reads rule stages; write from: [RULE_STAGE, ...] of earlier ones")
+@ValidationRule(
+        value = StageRules.ONE_EVIDENCE,
+        fieldPath = ".stages",
+        message = "stages: at most one stage is an evidence; name all its rules in from")
 public record PipelineSpec(
         @JsonPropertyDescription(
-                "The graph in order: `from` names earlier stages, so no cycle can be written. Default of from: the nearest earlier stage of a fitting type; for a sink all earlier rules.")
+                "The graph in order: `from` names earlier stages, so no cycle can be written. Default of from: the nearest earlier stage of a fitting type; for a sink and for evidence all earlier rules.")
         @Required
         @Size(min = 2, max = PipelineSpec.STAGES)
         List<Stage> stages,
@@ -74,12 +82,12 @@ public record PipelineSpec(
         OcSort
     }
 
-    /** One stage; exactly one of sample, detect, track, rule and sink. */
+    /** One stage; exactly one of sample, detect, track, rule, sink and evidence. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     @ValidationRule(
             value = StageRules.ONE_TYPE,
             messageExpression = StageRules.ONE_TYPE_MESSAGE,
-            message = "stage: write exactly one of sample, detect, track, rule, sink")
+            message = "stage: write exactly one of sample, detect, track, rule, sink, evidence")
     @ValidationRule(
             value = "!has(self.sample) || !has(self.from)",
             fieldPath = ".from",
@@ -109,7 +117,10 @@ public record PipelineSpec(
             RuleSpec rule,
 
             @JsonPropertyDescription("Sends events out.") @Nullable
-            Sink sink) {
+            Sink sink,
+
+            @JsonPropertyDescription("Keeps pictures and video that show why events were told.") @Nullable
+            EvidenceSpec evidence) {
         public Stage {
             from = Lists.copy(from);
         }

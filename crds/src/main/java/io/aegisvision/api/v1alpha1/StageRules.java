@@ -38,11 +38,17 @@ final class StageRules {
             + " ? s.from.all(f, self.stages.exists(t, t.name == f && has(t.rule)))"
             + " : self.stages.exists(j, t, j < i && has(t.rule))))";
 
+    static final String EVIDENCE_READS = "self.stages.all(i, s, !has(s.evidence) || (has(s.from) && size(s.from) > 0"
+            + " ? s.from.all(f, self.stages.exists(t, t.name == f && has(t.rule)))"
+            + " : self.stages.exists(j, t, j < i && has(t.rule))))";
+
+    static final String ONE_EVIDENCE = "self.stages.filter(s, has(s.evidence)).size() <= 1";
+
     static final String ONE_TYPE =
-            "[has(self.sample), has(self.detect), has(self.track), has(self.rule), has(self.sink)]"
+            "[has(self.sample), has(self.detect), has(self.track), has(self.rule), has(self.sink), has(self.evidence)]"
                     + ".filter(x, x).size() == 1";
     static final String ONE_TYPE_MESSAGE =
-            "'stage ' + self.name + ': write exactly one of sample, detect, track, rule, sink'";
+            "'stage ' + self.name + ': write exactly one of sample, detect, track, rule, sink, evidence'";
 
     private StageRules() {}
 }

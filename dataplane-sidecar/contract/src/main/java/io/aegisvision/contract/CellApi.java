@@ -37,6 +37,8 @@ public final class CellApi {
     public static final String MODEL_REPOSITORY = "/models";
     /** The shared-memory mount of both containers. */
     public static final String SHARED_MEMORY = "/dev/shm";
+    /** The volume of evidence, where a pipeline names one. */
+    public static final String EVIDENCE_DIR = "/var/lib/aegis-evidence";
     /** The outbox's volume. */
     public static final String DATA_DIR = "/var/lib/aegis";
     /** Mount point of the volume for events that wait, where there is one; a folder of {@link #DATA_DIR} where not. */

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param captureEstimated whether the camera reported no capture time, so that times are estimates
  * @param evidence the observations that decided, oldest first
  * @param causes what began the rules that a composite joins, in its order; else empty
+ * @param evidenceState {@code pending} where a follow-up will say where a snapshot or a clip is; else null
  */
 public record EventData(
         String stream,
@@ -52,10 +53,41 @@ public record EventData(
         long at,
         boolean captureEstimated,
         List<Observation> evidence,
-        List<Cause> causes) {
+        List<Cause> causes,
+        @Nullable String evidenceState) {
+    /** A follow-up is to come. */
+    public static final String PENDING = "pending";
+
     public EventData {
         evidence = Lists.copy(evidence);
         causes = Lists.copy(causes);
+    }
+
+    /** The same, and a follow-up is to come. */
+    public EventData pending() {
+        return new EventData(
+                stream,
+                epoch,
+                rule,
+                ruleRevision,
+                pipelineRevision,
+                model,
+                track,
+                episode,
+                zone,
+                line,
+                direction,
+                durationMillis,
+                count,
+                deviationDegrees,
+                speed,
+                endReason,
+                decidedAt,
+                at,
+                captureEstimated,
+                evidence,
+                causes,
+                PENDING);
     }
 
     /** The detector's version. */

@@ -42,6 +42,8 @@ public final class EventTypes {
     public static final String COMPOSITE_FIRED = "io.aegisvision.composite.fired.v1";
     /** They no longer do. */
     public static final String COMPOSITE_ENDED = "io.aegisvision.composite.ended.v1";
+    /** Where the snapshot and the clip of an earlier event are, or why there are none. */
+    public static final String EVIDENCE = "io.aegisvision.evidence.v1";
     /** Events were lost to an overflow of the outbox; data says how many. */
     public static final String GAP = "io.aegisvision.outbox.gap.v1";
 }

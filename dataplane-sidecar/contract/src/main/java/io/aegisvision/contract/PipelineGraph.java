@@ -1,6 +1,7 @@
 package io.aegisvision.contract;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One immutable revision of a pipeline, references resolved: frames are sampled once, then every detector sees each
@@ -12,6 +13,7 @@ import java.util.List;
  * @param trackers each reads one detector by name
  * @param rules each reads one tracker by name
  * @param sinks each reads rules by name
+ * @param evidence what is kept to show why events were told, or null
  */
 public record PipelineGraph(
         String revision,
@@ -19,12 +21,24 @@ public record PipelineGraph(
         List<DetectStage> detectors,
         List<TrackStage> trackers,
         List<RuleStage> rules,
-        List<SinkStage> sinks) {
+        List<SinkStage> sinks,
+        @Nullable EvidenceStage evidence) {
     public PipelineGraph {
         detectors = Lists.copy(detectors);
         trackers = Lists.copy(trackers);
         rules = Lists.copy(rules);
         sinks = Lists.copy(sinks);
+    }
+
+    /** Without evidence. */
+    public PipelineGraph(
+            String revision,
+            int framesPerSecond,
+            List<DetectStage> detectors,
+            List<TrackStage> trackers,
+            List<RuleStage> rules,
+            List<SinkStage> sinks) {
+        this(revision, framesPerSecond, detectors, trackers, rules, sinks, null);
     }
 
     /**

@@ -35,17 +35,32 @@ final class EventsPage {
         }
         page.append(names);
         JavaSource data = JavaSource.parse(root.resolve(CONTRACT).resolve("EventData.java"));
-        page.append("## Data\n\n")
-                .append(data.describe(data.type()))
-                .append("\n\n")
-                .append(fields(data, data.type()));
+        page.append("## Data\n\n").append(record(data));
+        JavaSource follow = JavaSource.parse(root.resolve(CONTRACT).resolve("EvidenceData.java"));
+        return page.append("## Data of a follow-up\n\n").append(record(follow)).toString();
+    }
+
+    private static StringBuilder record(JavaSource data) {
+        StringBuilder text =
+                new StringBuilder(data.describe(data.type())).append("\n\n").append(fields(data, data.type()));
         for (Tree member : data.type().getMembers()) {
             if (member instanceof ClassTree part) {
-                page.append("### ").append(part.getSimpleName()).append("\n\n");
-                page.append(data.describe(part)).append("\n\n").append(fields(data, part));
+                text.append("### ").append(part.getSimpleName()).append("\n\n");
+                text.append(data.describe(part)).append("\n\n");
+                text.append(part.getKind() == Tree.Kind.ENUM ? constants(data, part) : fields(data, part));
             }
         }
-        return page.toString();
+        return text;
+    }
+
+    private static MarkdownTable constants(JavaSource source, ClassTree names) {
+        MarkdownTable table = new MarkdownTable("Name", "");
+        for (Tree member : names.getMembers()) {
+            if (member instanceof VariableTree constant) {
+                table.row(MarkdownTable.code(constant.getName().toString()), source.describe(constant));
+            }
+        }
+        return table;
     }
 
     private static MarkdownTable fields(JavaSource source, ClassTree record) {

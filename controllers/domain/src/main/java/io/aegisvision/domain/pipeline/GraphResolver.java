@@ -1,10 +1,12 @@
 package io.aegisvision.domain.pipeline;
 
+import io.aegisvision.api.v1alpha1.EvidenceSpec;
 import io.aegisvision.api.v1alpha1.PipelineSpec;
 import io.aegisvision.api.v1alpha1.PipelineSpec.Stage;
 import io.aegisvision.api.v1alpha1.Reason;
 import io.aegisvision.api.v1alpha1.RuleSpec;
 import io.aegisvision.contract.Durability;
+import io.aegisvision.contract.EvidenceStage;
 import io.aegisvision.contract.KafkaConnection;
 import io.aegisvision.contract.PipelineGraph;
 import io.aegisvision.contract.RuleStage;
@@ -16,8 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,11 +96,19 @@ public final class GraphResolver {
     /** Names of the Secrets that the stages use, without repeats, in order. */
     public static List<String> secrets(PipelineSpec spec) {
         return spec.stages().stream()
-                .map(Stage::sink)
-                .filter(sink -> sink != null && sink.kafka() != null)
-                .map(sink -> sink.kafka().connectionSecretRef().name())
+                .map(GraphResolver::secret)
+                .filter(name -> name != null)
                 .distinct()
                 .toList();
+    }
+
+    private static @Nullable String secret(Stage stage) {
+        if (stage.evidence() != null) {
+            return EvidenceStages.secret(stage.evidence());
+        }
+        return stage.sink() == null || stage.sink().kafka() == null
+                ? null
+                : stage.sink().kafka().connectionSecretRef().name();
     }
 
     private Resolution resolve() {
@@ -113,6 +125,7 @@ public final class GraphResolver {
         List<PipelineGraph.TrackStage> trackers = new ArrayList<>();
         List<RuleStage> rules = new ArrayList<>();
         List<PipelineGraph.SinkStage> sinks = new ArrayList<>();
+        @Nullable EvidenceStage evidence = null;
         for (int i = 0; i < stages.size(); i++) {
             Stage stage = stages.get(i);
             if (stage.detect() != null) {
@@ -123,6 +136,8 @@ public final class GraphResolver {
                 rule(i, stage, stage.rule(), framesPerSecond, rules);
             } else if (stage.sink() != null && stage.sink().kafka() != null) {
                 sink(i, stage, stage.sink().kafka(), stage.sink().durability(), sinks);
+            } else if (stage.evidence() != null) {
+                evidence = evidence(i, stage, stage.evidence());
             }
         }
         if (detectors.isEmpty()) {
@@ -130,7 +145,9 @@ public final class GraphResolver {
         }
         boolean usable = spec.isEmpty() && refs.isEmpty();
         return new Resolution(
-                usable ? new PipelineGraph(revision, framesPerSecond, detectors, trackers, rules, sinks) : null,
+                usable
+                        ? new PipelineGraph(revision, framesPerSecond, detectors, trackers, rules, sinks, evidence)
+                        : null,
                 List.copyOf(spec),
                 List.copyOf(refs));
     }
@@ -216,10 +233,7 @@ public final class GraphResolver {
             PipelineSpec.Kafka kafka,
             PipelineSpec.Durability durability,
             List<PipelineGraph.SinkStage> sinks) {
-        List<String> earlier = stages.subList(0, at).stream()
-                .filter(candidate -> candidate.rule() != null)
-                .map(Stage::name)
-                .toList();
+        List<String> earlier = rulesBefore(at);
         List<String> from = stage.from().isEmpty() ? earlier : stage.from();
         if (from.isEmpty() || !earlier.containsAll(from)) {
             spec.add(new Problem(Reason.InvalidSpec, "stage " + stage.name() + ": from must name earlier rule stages"));
@@ -244,6 +258,22 @@ public final class GraphResolver {
                 from,
                 new KafkaConnection(servers.strip(), kafka.topic(), rest),
                 durability(stage, durability)));
+    }
+
+    private List<String> rulesBefore(int at) {
+        return stages.subList(0, at).stream()
+                .filter(candidate -> candidate.rule() != null)
+                .map(Stage::name)
+                .toList();
+    }
+
+    private @Nullable EvidenceStage evidence(int at, Stage stage, EvidenceSpec evidence) {
+        Set<String> labels = models.values().stream()
+                .flatMap(model -> model.serving().stream())
+                .flatMap(serving -> serving.version().labels().stream())
+                .collect(Collectors.toSet());
+        return new EvidenceStages(stage, secrets, spec, refs)
+                .of(evidence, rulesBefore(at), labels, (field, text) -> millis(stage, field, text));
     }
 
     private Durability durability(Stage stage, PipelineSpec.Durability asked) {

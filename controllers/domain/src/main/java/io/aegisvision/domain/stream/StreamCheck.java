@@ -1,5 +1,6 @@
 package io.aegisvision.domain.stream;
 
+import io.aegisvision.api.v1alpha1.EvidenceSpec;
 import io.aegisvision.api.v1alpha1.NameRef;
 import io.aegisvision.api.v1alpha1.PipelineSpec;
 import io.aegisvision.api.v1alpha1.Reason;
@@ -49,6 +50,7 @@ public final class StreamCheck {
         Set<String> zones = names(spec.zones());
         Set<String> lines = names(spec.lines());
         for (PipelineSpec.Stage stage : stages) {
+            unredactable(stage, zones).ifPresent(problems::add);
             RuleSpec rule = stage.rule();
             if (rule == null) {
                 continue;
@@ -76,6 +78,17 @@ public final class StreamCheck {
             secretProblem(secret, secrets.get(secret)).ifPresent(problems::add);
         }
         return problems;
+    }
+
+    private static Optional<Problem> unredactable(PipelineSpec.Stage stage, Set<String> zones) {
+        return Optional.ofNullable(stage.evidence())
+                .map(EvidenceSpec::redact)
+                .flatMap(redact -> redact.zones().stream()
+                        .filter(zone -> !zones.contains(zone))
+                        .findFirst())
+                .map(zone -> new Problem(
+                        Reason.UnknownZone,
+                        "evidence " + stage.name() + " redacts zone " + zone + "; the stream has " + list(zones)));
     }
 
     /** Name of the Secret that a stream's source needs, or null. */

@@ -3,12 +3,14 @@ package io.aegisvision.domain.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aegisvision.api.v1alpha1.ArtifactRef;
+import io.aegisvision.api.v1alpha1.EvidenceSpec;
 import io.aegisvision.api.v1alpha1.NameRef;
 import io.aegisvision.api.v1alpha1.PipelineSpec;
 import io.aegisvision.api.v1alpha1.Reason;
 import io.aegisvision.api.v1alpha1.RuleSpec;
 import io.aegisvision.api.v1alpha1.StreamSpec;
 import io.aegisvision.contract.CellConfig;
+import io.aegisvision.contract.EvidenceStage;
 import io.aegisvision.contract.ModelVersion;
 import io.aegisvision.contract.PipelineGraph;
 import io.aegisvision.contract.StreamAssignment;
@@ -206,6 +208,39 @@ class PipelinePlannerTest {
     void secretWithoutBrokersIsInvalid() {
         yard.secrets.put("kafka", Map.of("password", "x"));
         assertThat(yard.plan().refs()).extracting(Problem::reason).containsExactly(Reason.SecretInvalid);
+    }
+
+    @Test
+    void evidenceIsResolvedWithItsSecret() {
+        yard.stages.add(Yard.evidence(new EvidenceSpec.Clip("5s", "2500ms"), null));
+        assertThat(yard.plan().refs()).extracting(Problem::reason).containsExactly(Reason.SecretNotFound);
+        yard.secrets.put("s3", Map.of("accessKeyId", "writer", "password", "x"));
+        Problem lacks = yard.plan().refs().getFirst();
+        assertThat(lacks.reason()).isEqualTo(Reason.SecretInvalid);
+        assertThat(lacks.message()).contains("secretAccessKey").doesNotContain("writer");
+        yard.secrets.put("s3", Map.of("accessKeyId", "writer", "secretAccessKey", "s3cret"));
+        assertThat(only(yard.plan()).graph().evidence())
+                .isEqualTo(new EvidenceStage(
+                        "proof",
+                        List.of("loiter", "gate"),
+                        EvidenceStage.Frame.Best,
+                        new EvidenceStage.Clip(5000, 2500),
+                        null,
+                        new EvidenceStage.Store(
+                                new EvidenceStage.S3(null, "us-east-1", "plant-7", "yard/", "writer", "s3cret"),
+                                null)));
+    }
+
+    @Test
+    void whatCannotBeRedactedIsSaidBefore() {
+        yard.secrets.put("s3", Map.of("accessKeyId", "writer", "secretAccessKey", "s3cret"));
+        yard.stages.add(Yard.evidence(null, new EvidenceSpec.Redact(List.of("person", "face"), List.of())));
+        Problem problem = yard.plan().refs().getFirst();
+        assertThat(problem.reason()).isEqualTo(Reason.UnknownLabel);
+        assertThat(problem.message()).contains("face").doesNotContain("person");
+        yard.stages.removeLast();
+        yard.stages.add(Yard.evidence(null, new EvidenceSpec.Redact(List.of(), List.of("desk"))));
+        assertThat(yard.plan().cellOf()).as("its stream lacks the zone").isEmpty();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.aegisvision.domain.pipeline;
 
 import io.aegisvision.api.v1alpha1.ArtifactRef;
+import io.aegisvision.api.v1alpha1.EvidenceSpec;
 import io.aegisvision.api.v1alpha1.GpuPoolSpec;
 import io.aegisvision.api.v1alpha1.ModelSpec;
 import io.aegisvision.api.v1alpha1.NameRef;
@@ -122,7 +123,25 @@ public final class Yard {
             PipelineSpec.@Nullable Track track,
             @Nullable RuleSpec rule,
             PipelineSpec.@Nullable Sink sink) {
-        return new Stage(name, from, sample, detect, track, rule, sink);
+        return new Stage(name, from, sample, detect, track, rule, sink, null);
+    }
+
+    /** Evidence of all rules in a bucket. */
+    public static Stage evidence(EvidenceSpec.@Nullable Clip clip, EvidenceSpec.@Nullable Redact redact) {
+        return new Stage(
+                "proof",
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                new EvidenceSpec(
+                        new EvidenceSpec.Snapshot(EvidenceSpec.Frame.Best),
+                        clip,
+                        redact,
+                        new EvidenceSpec.Store(
+                                new EvidenceSpec.S3("plant-7", "yard/", "us-east-1", null, new NameRef("s3")), null)));
     }
 
     public static PinnedVersion version(String name, String digest) {

@@ -26,6 +26,7 @@ final class CellContainers {
     static final String MODELS = "models";
     static final String DATA = "data";
     static final String OUTBOX = "outbox";
+    static final String EVIDENCE = "evidence";
     static final String TMP = "tmp";
 
     private static final int TRITON_HTTP = 8000;
@@ -97,8 +98,9 @@ final class CellContainers {
      * The data plane.
      *
      * @param claimed whether events that wait have a volume of their own
+     * @param shown whether evidence goes to a volume
      */
-    Container dataPlane(PipelineSpec.@Nullable Resources asked, Gpu gpu, boolean claimed) {
+    Container dataPlane(PipelineSpec.@Nullable Resources asked, Gpu gpu, boolean claimed, boolean shown) {
         ContainerBuilder container = new ContainerBuilder()
                 .withName(CellKeys.DATA_PLANE)
                 .withImage(settings.dataPlaneImage())
@@ -119,11 +121,13 @@ final class CellContainers {
                         mount(MODELS, CellApi.MODEL_REPOSITORY, false),
                         mount(DATA, CellApi.DATA_DIR, false),
                         mount(TMP, "/tmp", false));
-        return claimed
-                ? container
-                        .addToVolumeMounts(mount(OUTBOX, CellApi.OUTBOX_DIR, false))
-                        .build()
-                : container.build();
+        if (claimed) {
+            container.addToVolumeMounts(mount(OUTBOX, CellApi.OUTBOX_DIR, false));
+        }
+        if (shown) {
+            container.addToVolumeMounts(mount(EVIDENCE, CellApi.EVIDENCE_DIR, false));
+        }
+        return container.build();
     }
 
     private static SecurityContext hardened() {

@@ -1,5 +1,6 @@
 package io.aegisvision.controllers.cell;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -15,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The contract's records as JSON, and what stands in Secrets. */
 public final class CellJson {
-    /** Reads what a newer cell adds without complaint. */
+    /** Reads what a newer cell adds without complaint, and does not write what is absent: an older cell knows no more. */
     static final JsonMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .build();
 
     private CellJson() {}

@@ -4,6 +4,7 @@ import io.aegisvision.api.v1alpha1.GpuPoolSpec;
 import io.aegisvision.api.v1alpha1.PipelineSpec;
 import io.aegisvision.contract.CellApi;
 import io.aegisvision.contract.CellConfig;
+import io.aegisvision.contract.EvidenceStage;
 import io.aegisvision.controllers.cell.CellContainers.Gpu;
 import io.aegisvision.domain.condition.ContentDigest;
 import io.aegisvision.domain.pipeline.PipelinePlan.Shape;
@@ -34,7 +35,8 @@ import java.util.TreeMap;
 
 /**
  * A cell's Deployment, Secret and claim, from scratch, with every field that we own. The Deployment depends on settings, pool and
- * resources only, never on what the cell is to run: a change of streams or models must not start the pod anew.
+ * resources only, and on the volume of evidence, never on what the cell is to run else: a change of streams or models must
+ * not start the pod anew.
  */
 public final class CellRenderer {
     /** Enough for the outbox to drain: what is left then is on disk as long as the pod is, or the cell's claim. */
@@ -141,6 +143,7 @@ public final class CellRenderer {
     }
 
     private PodSpec pod(CellConfig config, PipelineSpec.Cells cells, Shape shape) {
+        Optional<String> shown = evidenceClaim(config);
         GpuPoolSpec pool = shape.pool().spec();
         boolean claims = CellClaims.needed(shape);
         Gpu server = claims ? Gpu.claim(CellClaims.GPU) : Gpu.extended(shape.resource());
@@ -159,10 +162,14 @@ public final class CellRenderer {
                 .endSeccompProfile()
                 .endSecurityContext()
                 .withInitContainers(containers.triton(cells.triton().resources(), server))
-                .withContainers(
-                        containers.dataPlane(cells.dataPlane().resources(), dataPlane, cells.outboxVolume() != null))
+                .withContainers(containers.dataPlane(
+                        cells.dataPlane().resources(), dataPlane, cells.outboxVolume() != null, shown.isPresent()))
                 .withResourceClaims(CellClaims.ofPod(config, shape))
                 .withVolumes(volumes(config.cell()));
+        shown.ifPresent(claim -> pod.addNewVolume()
+                .withName(CellContainers.EVIDENCE)
+                .withNewPersistentVolumeClaim(claim, false)
+                .endVolume());
         if (cells.outboxVolume() != null) {
             pod.addNewVolume()
                     .withName(CellContainers.OUTBOX)
@@ -180,6 +187,13 @@ public final class CellRenderer {
             pod.withRuntimeClassName(pool.runtimeClassName());
         }
         return pod.build();
+    }
+
+    private static Optional<String> evidenceClaim(CellConfig config) {
+        return Optional.ofNullable(config.graph().evidence())
+                .map(EvidenceStage::store)
+                .map(EvidenceStage.Store::volume)
+                .map(EvidenceStage.Volume::claimName);
     }
 
     private static Toleration toleration(GpuPoolSpec.Toleration toleration) {

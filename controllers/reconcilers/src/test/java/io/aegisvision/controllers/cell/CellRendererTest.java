@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aegisvision.api.v1alpha1.GpuPoolSpec;
 import io.aegisvision.api.v1alpha1.PipelineSpec;
+import io.aegisvision.contract.CellApi;
 import io.aegisvision.contract.CellConfig;
+import io.aegisvision.contract.EvidenceStage;
 import io.aegisvision.contract.PipelineGraph;
 import io.aegisvision.domain.gpupool.ClusterView;
 import io.aegisvision.domain.gpupool.PoolLedger;
@@ -27,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,13 +55,17 @@ class CellRendererTest {
     private final CellRenderer renderer = new CellRenderer(SETTINGS);
 
     private static CellConfig config(String revision) {
+        return config(revision, null);
+    }
+
+    private static CellConfig config(String revision, @Nullable EvidenceStage evidence) {
         return new CellConfig(
                 1,
                 "plant-7",
                 "yard-0",
                 "yard",
                 revision,
-                new PipelineGraph("yard-1", 10, List.of(), List.of(), List.of(), List.of()),
+                new PipelineGraph("yard-1", 10, List.of(), List.of(), List.of(), List.of(), evidence),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -150,6 +157,34 @@ class CellRendererTest {
                 "volume/claim.yaml",
                 Serialization.asYaml(renderer.claim(config("abc"), cells, OWNER).orElseThrow()));
         assertThat(renderer.claim(config("abc"), cells(container), OWNER)).isEmpty();
+    }
+
+    @Test
+    void aVolumeForEvidenceIsMountedIntoTheDataPlaneAlone() {
+        EvidenceStage evidence = new EvidenceStage(
+                "proof",
+                List.of(),
+                EvidenceStage.Frame.Best,
+                null,
+                null,
+                new EvidenceStage.Store(null, new EvidenceStage.Volume("proofs")));
+        CellConfig config = config("abc", evidence);
+        PodSpec pod = renderer.deployment(config, cells(new PipelineSpec.Container(null)), shape("cpu"), OWNER)
+                .getSpec()
+                .getTemplate()
+                .getSpec();
+        assertThat(pod.getVolumes())
+                .filteredOn(volume -> volume.getPersistentVolumeClaim() != null)
+                .singleElement()
+                .satisfies(
+                        volume -> assertThat(volume.getPersistentVolumeClaim().getClaimName())
+                                .isEqualTo("proofs"));
+        assertThat(pod.getContainers().getFirst().getVolumeMounts())
+                .filteredOn(mount -> mount.getName().equals("evidence"))
+                .singleElement()
+                .satisfies(mount -> assertThat(mount.getMountPath()).isEqualTo(CellApi.EVIDENCE_DIR));
+        assertThat(pod.getInitContainers().getFirst().getVolumeMounts())
+                .noneMatch(mount -> mount.getName().equals("evidence"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.aegisvision.dataplane.app;
 
+import io.aegisvision.contract.CellApi;
 import io.aegisvision.contract.CellConfig;
 import io.aegisvision.contract.CellState;
 import io.aegisvision.contract.GuardWindows;
@@ -8,6 +9,7 @@ import io.aegisvision.contract.StreamAssignment;
 import io.aegisvision.contract.StreamExplanation;
 import io.aegisvision.contract.TrialUnits;
 import io.aegisvision.dataplane.app.config.ConfigWatch;
+import io.aegisvision.dataplane.app.evidence.EvidenceDesk;
 import io.aegisvision.dataplane.app.http.CellServer;
 import io.aegisvision.dataplane.app.model.ModelAgent;
 import io.aegisvision.dataplane.app.model.ServerWatch;
@@ -58,6 +60,7 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
     private final ServerWatch server;
     private final ModelAgent models;
     private final Sinks sinks;
+    private final EvidenceDesk evidence;
     private final Trials trials;
     private final ConfigWatch config;
     private final CellServer http;
@@ -85,6 +88,8 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
         server = new ServerWatch(triton, environment.sharedMemory(), bootId);
         models = new ModelAgent(server, environment.models(), artifacts, environment.sharedMemory(), bootId);
         sinks = new Sinks(environment.data().resolve("outbox"), clock);
+        evidence = new EvidenceDesk(
+                environment.data().resolve("evidence"), Path.of(CellApi.EVIDENCE_DIR), sinks, metrics::evidence);
         LiveLoad load = new LiveLoad();
         Feed.Opener opener = VideoFeed.opener(clock);
         trials = new Trials(bootId, models::detector, opener, load, artifacts, scratch);
@@ -100,10 +105,12 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
                 trials,
                 metrics,
                 calls,
+                evidence,
                 clock);
         config = new ConfigWatch(environment.config(), this::apply);
         http = new CellServer(environment.httpPort(), this);
         metrics.nativeCalls(calls);
+        metrics.evidence(evidence);
         metrics.cell(sinks::state, server::state, models::states);
         metrics.load(runners::size, ModelAgent.LARGEST_BATCH);
     }
@@ -138,6 +145,7 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
                 next.namespace(),
                 next.namespace() + "-" + next.cell(),
                 next.graph().sinks());
+        evidence.configure(next.graph().evidence());
         models.configure(next.models(), insecure);
         Map<String, StreamRunner.Plan> plans = new TreeMap<>();
         for (StreamAssignment stream : next.streams()) {
@@ -173,6 +181,7 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
         StreamRunner fresh = new StreamRunner(plan, around);
         runners.put(stream, fresh);
         metrics.add(stream, fresh.counts(), fresh.source());
+        metrics.kept(stream, evidence);
         fresh.start();
     }
 
@@ -265,6 +274,7 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
             for (Thread thread : stopping) {
                 thread.join();
             }
+            evidence.drain(environment.drain().dividedBy(2));
             List<String> left = sinks.drain(environment.drain());
             CellState.Outbox outbox = sinks.state();
             if (left.isEmpty()) {
@@ -276,6 +286,7 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         calls.close();
+        evidence.close();
         sinks.close();
         models.close();
         http.close();

@@ -4,6 +4,7 @@ import io.aegisvision.contract.CellState;
 import io.aegisvision.contract.CellState.ModelPhase;
 import io.aegisvision.contract.CellState.StreamReason;
 import io.aegisvision.contract.EventData;
+import io.aegisvision.dataplane.app.evidence.EvidenceDesk;
 import io.aegisvision.dataplane.app.stream.EventOutlet;
 import io.aegisvision.dataplane.app.stream.NativeCalls;
 import io.aegisvision.dataplane.app.stream.SourceCounts;
@@ -172,6 +173,37 @@ final class CellMetrics implements StageTimes {
                     .register(registry));
         }
         byStream.put(stream, meters);
+    }
+
+    /** What a stream keeps for evidence; after {@link #add}. */
+    synchronized void kept(String stream, EvidenceDesk desk) {
+        List<Meter> meters = byStream.get(stream);
+        if (meters == null) {
+            return;
+        }
+        meters.add(Gauge.builder("aegis_packet_ring_bytes", desk, d -> d.ringBytes(stream))
+                .tag("stream", stream)
+                .description("encoded video kept in memory for evidence")
+                .register(registry));
+        meters.add(Gauge.builder("aegis_key_frame_interval_seconds", desk, d -> d.keyIntervalMicros(stream) / 1e6)
+                .tag("stream", stream)
+                .description("between the newest two key frames, where evidence is kept: a clip begins with one")
+                .register(registry));
+    }
+
+    /** What waits to be stored. */
+    void evidence(EvidenceDesk desk) {
+        gauge("aegis_evidence_pending", "events whose evidence is not stored yet", desk, EvidenceDesk::pending);
+    }
+
+    /** What became of a snapshot or a clip. */
+    void evidence(String kind, String outcome) {
+        Counter.builder("aegis_evidence")
+                .tag("kind", kind)
+                .tag("outcome", outcome)
+                .description("snapshots and clips that were asked for: Stored, or why not")
+                .register(registry)
+                .increment();
     }
 
     private FunctionCounter frames(

@@ -15,6 +15,7 @@ import io.aegisvision.dataplane.app.stream.EventOutlet;
 import io.aegisvision.dataplane.app.stream.InferenceListener;
 import io.aegisvision.dataplane.app.stream.LiveLoad;
 import io.aegisvision.dataplane.app.stream.NativeCalls;
+import io.aegisvision.dataplane.app.stream.StreamEvidence;
 import io.aegisvision.dataplane.app.stream.StreamRunner;
 import io.aegisvision.dataplane.app.stream.VideoFeed;
 import io.aegisvision.dataplane.rules.RuleEvent;
@@ -81,7 +82,8 @@ final class HangingProgram {
                 List.of(new PipelineGraph.DetectStage("objects", "none", List.of())),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                null);
         return new StreamRunner(
                 new StreamRunner.Plan(assignment, graph, Map.of(VERSION.digest(), VERSION)),
                 new StreamRunner.Surroundings(
@@ -93,6 +95,7 @@ final class HangingProgram {
                         new NoEvents(),
                         new CellMetrics(),
                         calls,
+                        StreamEvidence.Source.NONE,
                         InstantSource.system()));
     }
 

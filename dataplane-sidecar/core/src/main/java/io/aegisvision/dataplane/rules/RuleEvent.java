@@ -86,6 +86,12 @@ public record RuleEvent(
                 atMicros,
                 place.captureEstimated(),
                 evidence,
-                causes);
+                causes,
+                null);
+    }
+
+    /** Whether something began or happened, and so has a picture of its own; else it is the end of what had one. */
+    public boolean begins() {
+        return kind.phase() != EventKind.Phase.ENDS;
     }
 }

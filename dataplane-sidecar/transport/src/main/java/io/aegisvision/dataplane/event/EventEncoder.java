@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aegisvision.contract.EventData;
 import io.aegisvision.contract.EventTypes;
+import io.aegisvision.contract.EvidenceData;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.core.data.BytesCloudEventData;
@@ -43,9 +44,20 @@ public final class EventEncoder {
      * @throws IllegalArgumentException if a name would break the source's form
      */
     public EncodedEvent encode(EventFacts facts, EventData data) {
+        return write(id(facts, data), facts.type(), data.stream(), subject(data), data.at(), facts.traceParent(), data);
+    }
+
+    /** {@code RULE/TRACK}, {@code RULE/ZONE} or {@code RULE/STREAM}. */
+    public static String subject(EventData data) {
         EventData.@Nullable Track track = data.track();
-        String subject = track != null ? Long.toString(track.id()) : data.zone() != null ? data.zone() : data.stream();
-        String id = id(
+        String what = track != null ? Long.toString(track.id()) : data.zone() != null ? data.zone() : data.stream();
+        return data.rule() + "/" + what;
+    }
+
+    /** The id that {@link #encode} gives an event; the trace context has no part in it. */
+    public static String id(EventFacts facts, EventData data) {
+        EventData.@Nullable Track track = data.track();
+        return id(
                 facts.streamUid(),
                 data.epoch(),
                 data.rule(),
@@ -54,8 +66,24 @@ public final class EventEncoder {
                 Long.toString(data.episode()),
                 facts.type(),
                 Integer.toString(facts.n()));
+    }
+
+    /**
+     * Says where the evidence of an event is. Its id is another than the event's, for consumers drop what repeats an id:
+     * SHA-256 over the event's id and the type. An event has one follow-up, however often it is sent.
+     *
+     * @param subject the event's
+     * @param atMicros the event's time
+     */
+    public EncodedEvent evidence(EvidenceData data, String subject, long atMicros, String trace) {
         return write(
-                id, facts.type(), data.stream(), data.rule() + "/" + subject, data.at(), facts.traceParent(), data);
+                id(data.event(), EventTypes.EVIDENCE),
+                EventTypes.EVIDENCE,
+                data.stream(),
+                subject,
+                atMicros,
+                trace,
+                data);
     }
 
     /**

@@ -322,6 +322,31 @@ public final class PacketRing implements AutoCloseable {
         return new Cut.Found(new PacketSpan(runs[at(begin + from)].facts, kept));
     }
 
+    /** Capture time from which on frames of the epoch can be shown; beyond all times when none can. */
+    public synchronized long showableFrom(String epoch) {
+        long from = Long.MAX_VALUE;
+        boolean its = false;
+        for (Span span : epochs) {
+            if (its) {
+                return keyFrom(from, span.from());
+            }
+            if (span.epoch().equals(epoch)) {
+                its = true;
+                from = span.from();
+            }
+        }
+        return its ? keyFrom(from, next) : Long.MAX_VALUE;
+    }
+
+    private long keyFrom(long from, long end) {
+        for (long number = Math.max(first, from); number < Math.min(end, next); number++) {
+            if (keys[at(number)] && captures[at(number)] != UNKNOWN) {
+                return captures[at(number)];
+            }
+        }
+        return Long.MAX_VALUE;
+    }
+
     /** Bytes held now. */
     public synchronized long bytes() {
         return bytes;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aegisvision.contract.EventData;
 import io.aegisvision.contract.EventTypes;
+import io.aegisvision.contract.EvidenceData;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -53,6 +54,36 @@ class EventEncoderTest {
         assertThat(ids).hasSize(7);
     }
 
+    /** Consumers drop what repeats an id: the follow-up has one of its own, always the same, and names the event's. */
+    @Test
+    void aFollowUpNamesItsEvent() throws Exception {
+        EncodedEvent event = encoder.encode(FACTS, data(7, 0));
+        assertThat(EventEncoder.id(FACTS, data(7, 0))).isEqualTo(event.id());
+        assertThat(EventEncoder.id(FACTS, data(7, 0).pending())).isEqualTo(event.id());
+        EvidenceData data = new EvidenceData(
+                "north",
+                "epoch-1",
+                "gate",
+                event.id(),
+                EventTypes.LINE_CROSSED,
+                false,
+                new EvidenceData.Item("s3://b/k.jpg", "sha256:00", "image/jpeg", 9, 5, 5, true, null),
+                EvidenceData.Item.lost(EvidenceData.Lost.NoKeyFrame));
+        String subject = EventEncoder.subject(data(7, 0));
+        EncodedEvent follow = encoder.evidence(data, subject, data(7, 0).at(), TRACE);
+        assertThat(follow.id())
+                .isNotEqualTo(event.id())
+                .isEqualTo(encoder.evidence(data, subject, 0, TRACE).id());
+        assertThat(follow.key()).isEqualTo(event.key());
+        JsonNode json = mapper.readTree(follow.json());
+        JsonNode first = mapper.readTree(event.json());
+        for (String same : List.of("source", "subject", "time", "partitionkey")) {
+            assertThat(json.get(same)).isEqualTo(first.get(same));
+        }
+        assertThat(json.get("type").asText()).isEqualTo("io.aegisvision.evidence.v1");
+        assertThat(mapper.treeToValue(json.get("data"), EvidenceData.class)).isEqualTo(data);
+    }
+
     private static EventData data(long track, long episode) {
         return new EventData(
                 "north",
@@ -75,6 +106,7 @@ class EventEncoderTest {
                 1_772_366_400_123_456L,
                 false,
                 List.of(new EventData.Observation(track, 1_772_366_400_100_000L, List.of(0.1, 0.2, 0.3, 0.4))),
-                List.of());
+                List.of(),
+                null);
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.aegisvision.contract.CellConfig;
 import io.aegisvision.contract.DisplayPoints;
+import io.aegisvision.contract.EvidenceStage;
 import io.aegisvision.contract.MetrePoints;
 import io.aegisvision.contract.ModelVersion;
 import io.aegisvision.contract.PipelineGraph;
@@ -157,7 +158,8 @@ public final class ConfigReader {
                 return "sink " + sink.name() + ": a rule it reads, or its connection, is missing";
             }
         }
-        return null;
+        EvidenceStage evidence = graph.evidence();
+        return evidence == null ? null : evidenceProblem(evidence, rules);
     }
 
     private static @Nullable String ruleProblem(RuleStage rule, Set<String> trackers, Set<String> earlier) {
@@ -176,6 +178,21 @@ public final class ConfigReader {
         return composite == null || earlier.containsAll(composite.of())
                 ? null
                 : "a rule that it joins stands not before it";
+    }
+
+    private static @Nullable String evidenceProblem(EvidenceStage evidence, Set<String> rules) {
+        String who = "evidence " + evidence.name() + ": ";
+        EvidenceStage.@Nullable Store store = evidence.store();
+        if (!rules.containsAll(evidence.from())) {
+            return who + "a rule it reads is missing";
+        }
+        if (store == null || (store.s3() == null) == (store.volume() == null)) {
+            return who + "needs exactly one store";
+        }
+        EvidenceStage.@Nullable Clip clip = evidence.clip();
+        return clip != null && (clip.beforeMillis() < 0 || clip.afterMillis() < 0)
+                ? who + "a clip cannot end before it begins"
+                : null;
     }
 
     private static @Nullable String modelProblem(ModelVersion version) {
@@ -226,6 +243,11 @@ public final class ConfigReader {
     private static @Nullable String shapesProblem(StreamAssignment stream, PipelineGraph graph) {
         Set<String> zones = names(stream.zones(), StreamAssignment.Shape::name);
         Set<String> lines = names(stream.lines(), StreamAssignment.Shape::name);
+        EvidenceStage.@Nullable Redact redact =
+                graph.evidence() == null ? null : graph.evidence().redact();
+        if (redact != null && !zones.containsAll(redact.zones())) {
+            return "the evidence is to be redacted by a zone that it lacks";
+        }
         for (RuleStage rule : graph.rules()) {
             RuleStage.Kind kind = rule.kind();
             if (kind.zone() != null && !zones.contains(kind.zone())) {

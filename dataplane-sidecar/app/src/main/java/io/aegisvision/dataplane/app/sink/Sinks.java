@@ -3,9 +3,11 @@ package io.aegisvision.dataplane.app.sink;
 import io.aegisvision.contract.CellState;
 import io.aegisvision.contract.Durability;
 import io.aegisvision.contract.EventData;
+import io.aegisvision.contract.EvidenceData;
 import io.aegisvision.contract.KafkaConnection;
 import io.aegisvision.contract.PipelineGraph.SinkStage;
 import io.aegisvision.contract.StreamFacts;
+import io.aegisvision.dataplane.app.evidence.FollowUps;
 import io.aegisvision.dataplane.app.stream.EventOutlet;
 import io.aegisvision.dataplane.event.EncodedEvent;
 import io.aegisvision.dataplane.event.EventEncoder;
@@ -38,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * The sinks of a cell, each with an outbox of its own on disk and a delivery. A changed connection takes the outbox
  * over; a sink that is gone keeps its files, so that nothing is lost if it comes back. Any thread.
  */
-public final class Sinks implements EventOutlet, AutoCloseable {
+public final class Sinks implements EventOutlet, FollowUps, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sinks.class);
 
     /** One sink at work. */
@@ -208,6 +210,23 @@ public final class Sinks implements EventOutlet, AutoCloseable {
                 }
             }
         }
+    }
+
+    @Override
+    public void follow(EvidenceData data, String subject, long atMicros) {
+        EventEncoder encode = encoder;
+        if (encode == null) {
+            return;
+        }
+        EncodedEvent encoded = encode.evidence(data, subject, atMicros, TraceParent.fresh());
+        for (Sink sink : present) {
+            if (sink.rules.contains(data.rule())
+                    && sink.outbox.append(data.stream(), encoded.key(), encoded.id(), encoded.json())
+                            == Outbox.DROPPED) {
+                LOG.error("stream {}: sink {} has no room: follow-up dropped", data.stream(), sink.name);
+            }
+        }
+        sync();
     }
 
     @Override

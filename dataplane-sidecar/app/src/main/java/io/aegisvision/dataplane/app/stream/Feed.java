@@ -1,6 +1,7 @@
 package io.aegisvision.dataplane.app.stream;
 
 import io.aegisvision.contract.StreamAssignment.Source;
+import io.aegisvision.dataplane.video.PacketRing;
 import io.aegisvision.dataplane.video.Picture;
 import io.aegisvision.dataplane.video.Step;
 import io.aegisvision.dataplane.video.TimeStep;
@@ -25,6 +26,9 @@ public interface Feed extends AutoCloseable {
 
     /** Whether that is a guess of ours. */
     boolean captureEstimated();
+
+    /** Keeps its packets there too, from now on; a feed that has none keeps none. */
+    default void keepPackets(PacketRing into) {}
 
     /** How its time follows the one before. */
     TimeStep timeStep();

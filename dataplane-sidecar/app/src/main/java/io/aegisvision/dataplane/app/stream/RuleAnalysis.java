@@ -65,6 +65,7 @@ public final class RuleAnalysis implements Analysis {
     }
 
     private final EventOutlet outlet;
+    private final StreamEvidence evidence;
     private final List<String> classes = new ArrayList<>();
     private volatile Definition wanted;
     private Definition applied;
@@ -75,9 +76,15 @@ public final class RuleAnalysis implements Analysis {
 
     /** @param outlet where events go */
     public RuleAnalysis(Definition definition, EventOutlet outlet) {
+        this(definition, outlet, new NoEvidence());
+    }
+
+    /** @param evidence told what was seen before events go past it to the outlet */
+    RuleAnalysis(Definition definition, EventOutlet outlet, StreamEvidence evidence) {
         this.wanted = definition;
         this.applied = definition;
-        this.outlet = outlet;
+        this.outlet = evidence.noting(outlet);
+        this.evidence = evidence;
     }
 
     /** These definitions from the next frame on; from any thread. */
@@ -127,12 +134,17 @@ public final class RuleAnalysis implements Analysis {
                 branch.engine.reload(List.copyOf(classes), newest.graph().rules(), newest.stream());
             }
         }
+        Epoch in = epoch;
+        if (in != null) {
+            evidence.detected(in, captureMicros, found);
+        }
         for (Branch branch : branches) {
             for (Found one : found) {
                 if (one.stage().equals(branch.stage.from())) {
                     branch.model = one.version();
                     fill(branch.seen, one);
                     if (branch.tracker.update(captureMicros, branch.seen)) {
+                        evidence.tracked(branch.stage.name(), branch.tracker.tracks());
                         branch.engine.observe(captureMicros, branch.tracker.tracks());
                     }
                 }

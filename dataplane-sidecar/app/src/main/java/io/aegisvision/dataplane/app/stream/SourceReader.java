@@ -34,7 +34,8 @@ final class SourceReader {
             FrameFlow flow,
             StreamOutcome outcome,
             DetectorBank bank,
-            StreamTimes times) {}
+            StreamTimes times,
+            StreamEvidence evidence) {}
 
     /** What the stream is now. */
     interface Plans {
@@ -209,6 +210,7 @@ final class SourceReader {
         while (!stopped) {
             Step step;
             boolean mine;
+            stream.evidence().reading(session);
             caller.enter();
             try {
                 step = session.next();
@@ -316,6 +318,7 @@ final class SourceReader {
                 : new Epoch(played.epoch(plans.now(), epochs), reason, aspect);
         epochs++;
         stream.progress().epoch = next;
+        stream.evidence().begin(next);
         LOG.info("stream {}: epoch {} ({})", stream.name(), next.id(), reason);
     }
 

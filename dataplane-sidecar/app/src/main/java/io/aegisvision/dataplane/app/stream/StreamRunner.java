@@ -50,6 +50,7 @@ public final class StreamRunner implements AutoCloseable {
             InferenceListener listener,
             StageTimes times,
             NativeCalls calls,
+            StreamEvidence.Source evidence,
             InstantSource clock) {}
 
     /** Gives detectors of loaded versions. */
@@ -72,6 +73,7 @@ public final class StreamRunner implements AutoCloseable {
     private final StreamOutcome outcome;
     private final FrameFlow flow;
     private final DetectorBank bank;
+    private final StreamEvidence evidence;
     private final SourceReader.Stream shared;
     private final Object readers = new Object();
     private volatile Plan plan;
@@ -87,12 +89,15 @@ public final class StreamRunner implements AutoCloseable {
         this.around = around;
         String name = plan.assignment().name();
         RecentEvents events = new RecentEvents(times.around(around.outlet()));
-        this.analysis = new RuleAnalysis(new RuleAnalysis.Definition(plan.graph(), plan.assignment()), events);
+        this.evidence = around.evidence().of(name);
+        evidence.plan(plan.graph().evidence(), plan.assignment());
+        this.analysis =
+                new RuleAnalysis(new RuleAnalysis.Definition(plan.graph(), plan.assignment()), events, evidence);
         this.view = new LiveView(name, analysis::show, events, () -> plan().assignment());
         this.outcome = new StreamOutcome(around, view, times, plan.assignment());
         this.flow = new FrameFlow(name, counts, times.around(analysis), outcome, around.load(), around.turns());
         this.bank = new DetectorBank(name, around.models());
-        this.shared = new SourceReader.Stream(name, progress, counts, backoff, flow, outcome, bank, times);
+        this.shared = new SourceReader.Stream(name, progress, counts, backoff, flow, outcome, bank, times, evidence);
         this.reader = new SourceReader(shared, this::plan, around, this::hangs, 0);
     }
 
@@ -124,6 +129,7 @@ public final class StreamRunner implements AutoCloseable {
         }
         plan = next;
         outcome.assigned(next.assignment());
+        evidence.plan(next.graph().evidence(), next.assignment());
         analysis.define(new RuleAnalysis.Definition(next.graph(), next.assignment()));
         synchronized (readers) {
             reader.wake();
@@ -273,6 +279,7 @@ public final class StreamRunner implements AutoCloseable {
         }
         flow.close();
         analysis.stopped();
+        evidence.close();
         bank.retire();
     }
 }

@@ -2,6 +2,7 @@ package io.aegisvision.dataplane.app.stream;
 
 import io.aegisvision.contract.StreamAssignment.Source;
 import io.aegisvision.dataplane.video.Opened;
+import io.aegisvision.dataplane.video.PacketRing;
 import io.aegisvision.dataplane.video.Picture;
 import io.aegisvision.dataplane.video.Step;
 import io.aegisvision.dataplane.video.TimeStep;
@@ -58,6 +59,11 @@ public record VideoFeed(VideoSource source) implements Feed {
     @Override
     public boolean captureEstimated() {
         return source.captureEstimated();
+    }
+
+    @Override
+    public void keepPackets(PacketRing into) {
+        source.keepPackets(into);
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aegisvision.contract.Artifact;
 import io.aegisvision.contract.CellConfig;
+import io.aegisvision.contract.EvidenceStage;
 import io.aegisvision.contract.KafkaConnection;
 import io.aegisvision.contract.ModelVersion;
 import io.aegisvision.contract.PipelineGraph;
@@ -62,7 +63,15 @@ class ConfigReaderTest {
                 List.of(new PipelineGraph.SinkStage(
                         "bus",
                         List.of("gate"),
-                        new KafkaConnection("kafka.example:9092", "events", Map.of("sasl.jaas.config", SECRET)))));
+                        new KafkaConnection("kafka.example:9092", "events", Map.of("sasl.jaas.config", SECRET)))),
+                new EvidenceStage(
+                        "proof",
+                        List.of("gate"),
+                        EvidenceStage.Frame.Best,
+                        new EvidenceStage.Clip(5000, 5000),
+                        null,
+                        new EvidenceStage.Store(
+                                new EvidenceStage.S3(null, "us-east-1", "plant-7", "", "writer", SECRET), null)));
         StreamAssignment stream = new StreamAssignment(
                 "north",
                 "uid-1",
@@ -172,6 +181,13 @@ class ConfigReaderTest {
                 wrong("a rule it reads", root -> ((com.fasterxml.jackson.databind.node.ArrayNode)
                                 root.at("/graph/sinks/0/from"))
                         .add("absent")),
+                wrong(
+                        "evidence proof: a rule it reads is missing",
+                        root -> at(root, "/graph/evidence").putArray("from").add("absent")),
+                wrong("evidence proof: needs exactly one store", root -> at(root, "/graph/evidence/store")
+                        .putPOJO("volume", new EvidenceStage.Volume("proofs"))),
+                wrong("by a zone that it lacks", root -> at(root, "/graph/evidence")
+                        .putPOJO("redact", new EvidenceStage.Redact(List.of(), List.of("desk")))),
                 wrong("digest is not", root -> at(root, "/models/0").put("digest", "latest")),
                 wrong("artifact, input or output", root -> at(root, "/models/0").putNull("input")),
                 wrong("name, uid or source", root -> at(root, "/streams/0").putNull("source")),
@@ -206,6 +222,11 @@ class ConfigReaderTest {
                 .isInstanceOfSatisfying(ConfigReader.Read.Refused.class, refused -> assertThat(refused.problem())
                         .contains(problem)
                         .doesNotContain(SECRET));
+    }
+
+    @Test
+    void noCredentialIsPrinted() {
+        assertThat(config().toString()).doesNotContain(SECRET);
     }
 
     /** A half-written or foreign file never throws, and never quotes itself. */

@@ -23,6 +23,7 @@ import io.aegisvision.dataplane.app.stream.LiveLoad;
 import io.aegisvision.dataplane.app.stream.NativeCalls;
 import io.aegisvision.dataplane.app.stream.Snapshot;
 import io.aegisvision.dataplane.app.stream.StageTimes;
+import io.aegisvision.dataplane.app.stream.StreamEvidence;
 import io.aegisvision.dataplane.app.stream.StreamRunner;
 import io.aegisvision.dataplane.app.stream.VideoFeed;
 import io.aegisvision.dataplane.rules.RuleEvent;
@@ -82,6 +83,7 @@ final class WatchedCell implements CellServer.Cell, AutoCloseable {
                         quiet,
                         quiet,
                         calls,
+                        StreamEvidence.Source.NONE,
                         InstantSource.system()));
         server = new CellServer(0, this, viewerPatience);
         server.start();

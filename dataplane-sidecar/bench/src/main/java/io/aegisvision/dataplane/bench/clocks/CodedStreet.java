@@ -16,6 +16,7 @@ import io.aegisvision.dataplane.app.stream.InferenceListener;
 import io.aegisvision.dataplane.app.stream.LiveLoad;
 import io.aegisvision.dataplane.app.stream.NativeCalls;
 import io.aegisvision.dataplane.app.stream.StageTimes;
+import io.aegisvision.dataplane.app.stream.StreamEvidence;
 import io.aegisvision.dataplane.app.stream.StreamRunner;
 import io.aegisvision.dataplane.app.stream.VideoFeed;
 import io.aegisvision.dataplane.bench.EventStream;
@@ -90,6 +91,7 @@ public final class CodedStreet {
                         silent,
                         silent,
                         calls,
+                        StreamEvidence.Source.NONE,
                         InstantSource.system()));
     }
 

@@ -22,6 +22,7 @@ import io.aegisvision.dataplane.app.stream.LiveLoad;
 import io.aegisvision.dataplane.app.stream.NativeCalls;
 import io.aegisvision.dataplane.app.stream.StageTimes;
 import io.aegisvision.dataplane.app.stream.StreamCounts;
+import io.aegisvision.dataplane.app.stream.StreamEvidence;
 import io.aegisvision.dataplane.app.stream.StreamRunner;
 import io.aegisvision.dataplane.rules.RuleEvent;
 import java.io.IOException;
@@ -78,6 +79,7 @@ final class LoadedCell implements AutoCloseable {
                 quiet,
                 quiet,
                 calls,
+                StreamEvidence.Source.NONE,
                 InstantSource.system());
         for (int i = 0; i < count; i++) {
             String name = "s" + i;

@@ -15,6 +15,7 @@ import io.aegisvision.dataplane.app.stream.InferenceListener;
 import io.aegisvision.dataplane.app.stream.LiveLoad;
 import io.aegisvision.dataplane.app.stream.NativeCalls;
 import io.aegisvision.dataplane.app.stream.StageTimes;
+import io.aegisvision.dataplane.app.stream.StreamEvidence;
 import io.aegisvision.dataplane.app.stream.StreamRunner;
 import io.aegisvision.dataplane.app.stream.VideoFeed;
 import io.aegisvision.dataplane.rules.RuleEvent;
@@ -33,7 +34,8 @@ public final class Bed implements AutoCloseable {
             List.of(new PipelineGraph.TrackStage(
                     "tracks", "objects", PipelineGraph.TrackStage.Algorithm.ByteTrack, 1000)),
             List.of(),
-            List.of());
+            List.of(),
+            null);
 
     private final NativeCalls calls;
     private final Feed.Opener opener = VideoFeed.opener(InstantSource.system());
@@ -80,6 +82,7 @@ public final class Bed implements AutoCloseable {
                         quiet,
                         quiet,
                         calls,
+                        StreamEvidence.Source.NONE,
                         InstantSource.system()));
         runner.start();
         Played played = new Played(runner, frames);
