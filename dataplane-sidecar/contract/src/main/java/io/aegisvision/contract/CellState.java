@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param bootId unique per start of the data-plane process
  * @param appliedRevision {@link CellConfig#revision()} of the config that is in force
  * @param configProblem why a newer config was not applied, or null
- * @param triton the inference server beside it
+ * @param engine what runs its models
  * @param outbox events on their way out
  */
 public record CellState(
@@ -21,7 +21,7 @@ public record CellState(
         String bootId,
         String appliedRevision,
         @Nullable String configProblem,
-        Triton triton,
+        Engine engine,
         Outbox outbox,
         List<ModelState> models,
         List<StreamState> streams,
@@ -37,7 +37,7 @@ public record CellState(
      * @param restarts how often it was seen to start anew since the data plane started
      * @param problem for people, or null
      */
-    public record Triton(
+    public record Engine(
             boolean live, int restarts, @Nullable String problem) {}
 
     /**

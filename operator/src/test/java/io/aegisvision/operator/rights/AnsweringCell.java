@@ -74,8 +74,8 @@ final class AnsweringCell implements AutoCloseable {
                 .withName(cell + "-pod")
                 .subresource("status")
                 .patch(PatchContext.of(PatchType.JSON_MERGE), """
-                        {"status": {"phase": "Running", "podIP": "%s", "conditions": [{"type": "Ready", "status": "True"}]}}
-                        """.formatted(ADDRESS));
+                    {"status": {"phase": "Running", "podIP": "%s", "conditions": [{"type": "Ready", "status": "True"}]}}
+                    """.formatted(ADDRESS));
     }
 
     /** What the operator tells it, as far as it has. */
@@ -124,7 +124,7 @@ final class AnsweringCell implements AutoCloseable {
                 "boot",
                 config.revision(),
                 null,
-                new CellState.Triton(true, 0, null),
+                new CellState.Engine(true, 0, null),
                 new CellState.Outbox(0, 0, 0, 0, 0, true, null),
                 config.models().stream()
                         .map(model -> new CellState.ModelState(

@@ -111,7 +111,7 @@ public final class PipelineClaims {
             return Optional.of(new Readiness.Reconciling(
                     Reason.CellFailed.name(), name + " refuses its config: " + state.configProblem()));
         }
-        if (!state.triton().live()) {
+        if (!state.engine().live()) {
             return Optional.of(new Readiness.Reconciling(
                     Reason.CellNotReady.name(), name + ": the inference server does not answer"));
         }

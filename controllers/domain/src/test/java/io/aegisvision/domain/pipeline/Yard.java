@@ -256,7 +256,7 @@ public final class Yard {
                 "boot",
                 config.revision(),
                 null,
-                new CellState.Triton(true, 0, null),
+                new CellState.Engine(true, 0, null),
                 new CellState.Outbox(0, 0, 0, 0, 0, true, null),
                 List.of(),
                 config.streams().stream()

@@ -88,7 +88,7 @@ class StreamPlannerTest {
                         base.bootId(),
                         base.appliedRevision(),
                         null,
-                        base.triton(),
+                        base.engine(),
                         base.outbox(),
                         List.of(),
                         List.of(changed),

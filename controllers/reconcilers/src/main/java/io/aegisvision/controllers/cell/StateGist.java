@@ -16,7 +16,7 @@ final class StateGist {
         gist.add(state.bootId())
                 .add(state.appliedRevision())
                 .add(String.valueOf(state.configProblem()))
-                .add(String.valueOf(state.triton()))
+                .add(String.valueOf(state.engine()))
                 .add(String.valueOf(state.outbox().sinkReachable()))
                 .add(String.valueOf(state.outbox().problem()))
                 .add(String.valueOf(state.outbox().dropped() > 0))

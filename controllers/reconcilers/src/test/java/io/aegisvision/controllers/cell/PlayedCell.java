@@ -26,43 +26,43 @@ import org.jspecify.annotations.Nullable;
 /** Answers like the one cell {@code yard-0} that runs at once whatever its Secret says. */
 final class PlayedCell implements AutoCloseable {
     static final String POOL = """
-            apiVersion: aegisvision.io/v1alpha1
-            kind: GpuPool
-            metadata: {name: default}
-            spec: {mode: Cpu, cpu: {cells: 1}}
-            """;
+        apiVersion: aegisvision.io/v1alpha1
+        kind: GpuPool
+        metadata: {name: default}
+        spec: {mode: Cpu, cpu: {cells: 1}}
+        """;
     static final String KAFKA = """
-            apiVersion: v1
-            kind: Secret
-            metadata: {name: kafka}
-            stringData: {bootstrap.servers: "kafka.example:9092"}
-            """;
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: kafka}
+        stringData: {bootstrap.servers: "kafka.example:9092"}
+        """;
     static final String PIPELINE = """
-            apiVersion: aegisvision.io/v1alpha1
-            kind: Pipeline
-            metadata: {name: yard}
-            spec:
-              stages:
-              - {name: sample, sample: {framesPerSecond: 10}}
-              - {name: objects, detect: {modelRef: {name: street}, labels: [person]}}
-              - {name: tracks, track: {}}
-              - {name: loiter, rule: {dwell: {zone: dock, duration: 30s}}}
-              - {name: gate, rule: {lineCross: {line: gate}}}
-              - {name: bus, sink: {kafka: {topic: events, connectionSecretRef: {name: kafka}}}}
-              cells: {streamsPerCell: 2}
-            """;
+        apiVersion: aegisvision.io/v1alpha1
+        kind: Pipeline
+        metadata: {name: yard}
+        spec:
+          stages:
+          - {name: sample, sample: {framesPerSecond: 10}}
+          - {name: objects, detect: {modelRef: {name: street}, labels: [person]}}
+          - {name: tracks, track: {}}
+          - {name: loiter, rule: {dwell: {zone: dock, duration: 30s}}}
+          - {name: gate, rule: {lineCross: {line: gate}}}
+          - {name: bus, sink: {kafka: {topic: events, connectionSecretRef: {name: kafka}}}}
+          cells: {streamsPerCell: 2}
+        """;
     private static final String MODEL = """
-            apiVersion: aegisvision.io/v1alpha1
-            kind: Model
-            metadata: {name: street}
-            spec:
-              versions:
-              - name: v1
-                artifact: {uri: "oci://registry.example/models/street", digest: "sha256:%s"}
-                labels: [person, car]
-                input: {width: 640, height: 360}
-              version: v1
-            """.formatted("a".repeat(64));
+        apiVersion: aegisvision.io/v1alpha1
+        kind: Model
+        metadata: {name: street}
+        spec:
+          versions:
+          - name: v1
+            artifact: {uri: "oci://registry.example/models/street", digest: "sha256:%s"}
+            labels: [person, car]
+            input: {width: 640, height: 360}
+          version: v1
+        """.formatted("a".repeat(64));
 
     private final KubernetesClient admin;
     private final String namespace;
@@ -119,9 +119,9 @@ final class PlayedCell implements AutoCloseable {
                 .withName(cell + "-pod")
                 .subresource("status")
                 .patch(PatchContext.of(PatchType.JSON_MERGE), """
-                        {"status": {"phase": "Running", "podIP": "127.0.0.1",
-                          "conditions": [{"type": "Ready", "status": "True"}]}}
-                        """);
+                    {"status": {"phase": "Running", "podIP": "127.0.0.1",
+                      "conditions": [{"type": "Ready", "status": "True"}]}}
+                    """);
     }
 
     @Override
@@ -154,7 +154,7 @@ final class PlayedCell implements AutoCloseable {
                 "boot",
                 config.revision(),
                 null,
-                new CellState.Triton(true, 0, null),
+                new CellState.Engine(true, 0, null),
                 new CellState.Outbox(0, 0, 0, 0, 0, true, null),
                 List.of(),
                 config.streams().stream()

@@ -69,23 +69,23 @@ final class Street implements CellStates, CellTrials {
         this.now = begin;
         start();
         objects.put(load(Pipeline.class, """
-                apiVersion: aegisvision.io/v1alpha1
-                kind: Pipeline
-                metadata: {name: yard, namespace: plant-7}
-                spec:
-                  revisionHistoryLimit: 5
-                  stages:
-                  - {name: sample, sample: {framesPerSecond: 10}}
-                  - {name: objects, detect: {modelRef: {name: street}}}
-                """));
+            apiVersion: aegisvision.io/v1alpha1
+            kind: Pipeline
+            metadata: {name: yard, namespace: plant-7}
+            spec:
+              revisionHistoryLimit: 5
+              stages:
+              - {name: sample, sample: {framesPerSecond: 10}}
+              - {name: objects, detect: {modelRef: {name: street}}}
+            """));
         for (int i = 0; i < 4; i++) {
             objects.put(load(Stream.class, """
-                    apiVersion: aegisvision.io/v1alpha1
-                    kind: Stream
-                    metadata: {name: cam-%d, namespace: plant-7}
-                    spec: {pipelineRef: {name: yard}, source: {rtsp: {url: "rtsp://cam/%d", transport: TCP}}, zones: [], lines: []}
-                    status: {cell: yard-0}
-                    """.formatted(i, i)));
+                apiVersion: aegisvision.io/v1alpha1
+                kind: Stream
+                metadata: {name: cam-%d, namespace: plant-7}
+                spec: {pipelineRef: {name: yard}, source: {rtsp: {url: "rtsp://cam/%d", transport: TCP}}, zones: [], lines: []}
+                status: {cell: yard-0}
+                """.formatted(i, i)));
         }
         want("v1", "model-author");
     }
@@ -130,16 +130,16 @@ final class Street implements CellStates, CellTrials {
 
     Approval approval(Gate gate, String user, String decision) {
         return load(Approval.class, """
-                apiVersion: aegisvision.io/v1alpha1
-                kind: Approval
-                metadata: {name: %s, namespace: plant-7}
-                spec:
-                  gateRef: {name: %s}
-                  decision: %s
-                  requestDigest: %s
-                  approver: {username: "%s", group: vision-leads}
-                  revoked: false
-                """.formatted(
+            apiVersion: aegisvision.io/v1alpha1
+            kind: Approval
+            metadata: {name: %s, namespace: plant-7}
+            spec:
+              gateRef: {name: %s}
+              decision: %s
+              requestDigest: %s
+              approver: {username: "%s", group: vision-leads}
+              revoked: false
+            """.formatted(
                         gate.getMetadata().getName() + "-" + user.replace(":", "."),
                         gate.getMetadata().getName(),
                         decision,
@@ -269,7 +269,7 @@ final class Street implements CellStates, CellTrials {
                 "boot",
                 "r",
                 null,
-                new CellState.Triton(true, 0, null),
+                new CellState.Engine(true, 0, null),
                 new CellState.Outbox(0, 0, 0, 0, 0, true, null),
                 loaded,
                 List.of(),
@@ -322,35 +322,35 @@ final class Street implements CellStates, CellTrials {
 
     private static String version(String name, String hex) {
         return """
-                  - name: %s
-                    artifact: {uri: "oci://registry.example/models/street", digest: "sha256:%s"}
-                    platform: ONNX
-                    memory: 400Mi
-                    labels: [person]
-                    input: {tensor: images, width: 640, height: 360, layout: NHWC, dataType: UINT8, colorFormat: RGB, normalization: None, letterbox: false}
-                    output: {decoder: BoxesScoresLabels, tensors: {boxes: boxes, scores: scores, labels: labels}, boxFormat: XYXY, boxUnits: Pixels, minScorePercent: 35, nmsIouPercent: 50}
-                """.formatted(name, hex.repeat(64));
+              - name: %s
+                artifact: {uri: "oci://registry.example/models/street", digest: "sha256:%s"}
+                platform: ONNX
+                memory: 400Mi
+                labels: [person]
+                input: {tensor: images, width: 640, height: 360, layout: NHWC, dataType: UINT8, colorFormat: RGB, normalization: None, letterbox: false}
+                output: {decoder: BoxesScoresLabels, tensors: {boxes: boxes, scores: scores, labels: labels}, boxFormat: XYXY, boxUnits: Pixels, minScorePercent: 35, nmsIouPercent: 50}
+            """.formatted(name, hex.repeat(64));
     }
 
     private String modelYaml(String version) {
         return """
-                apiVersion: aegisvision.io/v1alpha1
-                kind: Model
-                metadata: {name: street, namespace: plant-7}
-                spec:
-                  task: Detection
-                  version: %s
-                  historyLimit: 10
-                  trial:
-                    evidence: {outcome: GoldenClips, clips: {uri: "oci://registry.example/clips/street", digest: "%s"}, minUnits: 200}
-                    marginPercent: 2
-                    steps: [{weightPercent: 10, hold: %s}, {weightPercent: 50, hold: %s}]
-                    guards: {errorsBasisPoints: 100, latencyP95IncreasePercent: 20}
-                    onInconclusive: RollBack
-                    maxDuration: 1h
-                    gate: {requiredApprovals: 1, approvalsForAutomation: 2, approvers: [{kind: Group, name: vision-leads}], expiresAfter: 30m, onReject: RollBack}
-                  versions:
-                """.formatted(version, DIGEST, hold, hold)
+            apiVersion: aegisvision.io/v1alpha1
+            kind: Model
+            metadata: {name: street, namespace: plant-7}
+            spec:
+              task: Detection
+              version: %s
+              historyLimit: 10
+              trial:
+                evidence: {outcome: GoldenClips, clips: {uri: "oci://registry.example/clips/street", digest: "%s"}, minUnits: 200}
+                marginPercent: 2
+                steps: [{weightPercent: 10, hold: %s}, {weightPercent: 50, hold: %s}]
+                guards: {errorsBasisPoints: 100, latencyP95IncreasePercent: 20}
+                onInconclusive: RollBack
+                maxDuration: 1h
+                gate: {requiredApprovals: 1, approvalsForAutomation: 2, approvers: [{kind: Group, name: vision-leads}], expiresAfter: 30m, onReject: RollBack}
+              versions:
+            """.formatted(version, DIGEST, hold, hold)
                 + version("v1", "1")
                 + version("v2", "2")
                 + version("v2-again", "2")

@@ -11,8 +11,9 @@ import io.aegisvision.contract.TrialUnits;
 import io.aegisvision.dataplane.app.config.ConfigWatch;
 import io.aegisvision.dataplane.app.evidence.EvidenceDesk;
 import io.aegisvision.dataplane.app.http.CellServer;
+import io.aegisvision.dataplane.app.model.Engine;
 import io.aegisvision.dataplane.app.model.ModelAgent;
-import io.aegisvision.dataplane.app.model.ServerWatch;
+import io.aegisvision.dataplane.app.model.TritonEngine;
 import io.aegisvision.dataplane.app.sink.Sinks;
 import io.aegisvision.dataplane.app.stream.EngineTurns;
 import io.aegisvision.dataplane.app.stream.Feed;
@@ -22,12 +23,10 @@ import io.aegisvision.dataplane.app.stream.Snapshot;
 import io.aegisvision.dataplane.app.stream.StreamRunner;
 import io.aegisvision.dataplane.app.stream.VideoFeed;
 import io.aegisvision.dataplane.app.trial.Trials;
-import io.aegisvision.dataplane.triton.TritonClient;
 import io.aegisvision.dataplane.video.NativeVideo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -51,13 +50,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Cell implements CellServer.Cell, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Cell.class);
-    private static final Duration CONTROL_CALL = Duration.ofSeconds(2);
 
     private final Environment environment;
     private final String bootId = UUID.randomUUID().toString().substring(0, 8);
     private final CellMetrics metrics = new CellMetrics();
-    private final TritonClient triton;
-    private final ServerWatch server;
+    private final Engine engine;
     private final ModelAgent models;
     private final Sinks sinks;
     private final EvidenceDesk evidence;
@@ -81,12 +78,14 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
         Path artifacts = environment.data().resolve("artifacts");
         empty(scratch);
         Files.createDirectories(artifacts);
-        Files.createDirectories(environment.models());
         NativeVideo.load(environment.data().resolve("native"));
-        triton = TritonClient.connect(environment.tritonHost(), environment.tritonPort(), CONTROL_CALL);
-        ServerWatch.removeLeftovers(environment.sharedMemory());
-        server = new ServerWatch(triton, environment.sharedMemory(), bootId);
-        models = new ModelAgent(server, environment.models(), artifacts, environment.sharedMemory(), bootId);
+        engine = new TritonEngine(
+                environment.tritonHost(),
+                environment.tritonPort(),
+                environment.models(),
+                environment.sharedMemory(),
+                bootId);
+        models = new ModelAgent(engine, artifacts);
         sinks = new Sinks(environment.data().resolve("outbox"), clock);
         evidence = new EvidenceDesk(
                 environment.data().resolve("evidence"), Path.of(CellApi.EVIDENCE_DIR), sinks, metrics::evidence);
@@ -111,7 +110,7 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
         http = new CellServer(environment.httpPort(), this);
         metrics.nativeCalls(calls);
         metrics.evidence(evidence);
-        metrics.cell(sinks::state, server::state, models::states);
+        metrics.cell(sinks::state, engine::state, models::states);
         metrics.load(runners::size, ModelAgent.LARGEST_BATCH);
     }
 
@@ -200,7 +199,7 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
                 bootId,
                 config.appliedRevision(),
                 config.problem(),
-                server.state(),
+                engine.state(),
                 sinks.state(),
                 models.states(),
                 runners.values().stream()
@@ -290,11 +289,6 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
         sinks.close();
         models.close();
         http.close();
-        try {
-            server.close();
-        } catch (IOException e) {
-            LOG.warn("shared memory was not cleaned up: {}", e.toString());
-        }
-        triton.close();
+        engine.close();
     }
 }

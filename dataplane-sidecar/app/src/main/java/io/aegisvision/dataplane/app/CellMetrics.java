@@ -91,7 +91,7 @@ final class CellMetrics implements StageTimes {
     /** Metrics of the cell as a whole, taken from its parts when asked. */
     void cell(
             Supplier<CellState.Outbox> outbox,
-            Supplier<CellState.Triton> triton,
+            Supplier<CellState.Engine> engine,
             Supplier<List<CellState.ModelState>> models) {
         counter("aegis_outbox_appended", "events durably appended", outbox, o -> o.get()
                 .appended());
@@ -112,11 +112,11 @@ final class CellMetrics implements StageTimes {
                 outbox,
                 o -> o.get().sinkReachable() ? 1 : 0);
         gauge(
-                "aegis_triton_live",
-                "1 while the inference server answers",
-                triton,
-                t -> t.get().live() ? 1 : 0);
-        counter("aegis_triton_restarts", "restarts of the inference server", triton, t -> t.get()
+                "aegis_engine_live",
+                "1 while what runs the models answers",
+                engine,
+                e -> e.get().live() ? 1 : 0);
+        counter("aegis_engine_restarts", "restarts of what runs the models", engine, e -> e.get()
                 .restarts());
         for (ModelPhase phase : ModelPhase.values()) {
             Gauge.builder("aegis_models", models, m -> m.get().stream()

@@ -3,10 +3,8 @@ package io.aegisvision.dataplane.app.model;
 import io.aegisvision.contract.CellState.ModelState;
 import io.aegisvision.contract.ModelVersion;
 import io.aegisvision.dataplane.app.detect.Detector;
-import io.aegisvision.dataplane.app.detect.TritonDetector;
 import io.aegisvision.dataplane.artifact.ArtifactStore;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,11 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps every configured model version pulled, verified, loaded and warm, and unloads what is neither configured nor in
@@ -29,34 +23,25 @@ public final class ModelAgent implements AutoCloseable {
     /** Frames of which an engine makes one batch, at most. */
     public static final int LARGEST_BATCH = 8;
 
-    private static final Logger LOG = LoggerFactory.getLogger(ModelAgent.class);
-
-    private final ServerWatch server;
-    private final Path repository;
+    private final Engine engine;
     private final Path artifacts;
-    private final Path sharedMemory;
-    private final String bootId;
-    private final AtomicLong regions = new AtomicLong();
     private final Map<String, ModelWorker> workers = new HashMap<>();
     private Set<String> insecure = Set.of();
     private ArtifactStore store;
 
     /**
-     * @param repository Triton's; folders that an earlier process left there and nobody asks for are removed
+     * @param engine what runs the versions; what an earlier process left in it and nobody asks for is removed
      * @param artifacts where pulled artifacts are kept
      */
-    public ModelAgent(ServerWatch server, Path repository, Path artifacts, Path sharedMemory, String bootId) {
-        this.server = server;
-        this.repository = repository;
+    public ModelAgent(Engine engine, Path artifacts) {
+        this.engine = engine;
         this.artifacts = artifacts;
-        this.sharedMemory = sharedMemory;
-        this.bootId = bootId;
         this.store = new ArtifactStore(artifacts, insecure);
     }
 
-    /** Begins to watch the server. */
+    /** Begins to watch the engine. */
     public void start() {
-        server.start(this::nudgeAll);
+        engine.start(this::nudgeAll);
     }
 
     private synchronized void nudgeAll() {
@@ -70,14 +55,14 @@ public final class ModelAgent implements AutoCloseable {
             store = new ArtifactStore(artifacts, insecure);
         }
         if (workers.isEmpty()) {
-            removeLeftovers(wanted);
+            engine.keepOnly(wanted);
         }
         Set<String> digests = new HashSet<>();
         for (ModelVersion version : wanted) {
             digests.add(version.digest());
             @Nullable ModelWorker present = workers.get(version.digest());
             if (present == null || !present.want(version, store)) {
-                ModelWorker worker = new ModelWorker(version, store, server, repository, sharedMemory, bootId, regions);
+                ModelWorker worker = new ModelWorker(version, store, engine);
                 workers.put(version.digest(), worker);
                 worker.start();
             }
@@ -87,21 +72,6 @@ public final class ModelAgent implements AutoCloseable {
                 worker.unwant();
             }
         });
-    }
-
-    private void removeLeftovers(List<ModelVersion> wanted) {
-        Set<String> keep = new HashSet<>();
-        wanted.forEach(version -> keep.add(TritonDetector.tritonName(version)));
-        try (Stream<Path> folders = Files.list(repository)) {
-            for (Path folder : folders.toList()) {
-                String name = folder.getFileName().toString();
-                if (name.matches("(\\.draft-)?[0-9a-f]{64}") && !keep.contains(name)) {
-                    RepositoryFolder.remove(folder);
-                }
-            }
-        } catch (IOException e) {
-            LOG.warn("model repository {}: {}", repository, e.toString());
-        }
     }
 
     /** Whether this version is loaded and warm now. */
@@ -115,7 +85,7 @@ public final class ModelAgent implements AutoCloseable {
      * retired.
      *
      * @param slots frames that can be under way in it
-     * @throws IOException when shared memory cannot be had
+     * @throws IOException when there is no memory for it
      */
     public synchronized @Nullable Detector detector(ModelVersion version, int slots) throws IOException {
         @Nullable ModelWorker worker = workers.get(version.digest());
@@ -123,13 +93,7 @@ public final class ModelAgent implements AutoCloseable {
             return null;
         }
         try {
-            return new TritonDetector(
-                    version,
-                    server,
-                    sharedMemory,
-                    ServerWatch.regionName(bootId, "d" + regions.incrementAndGet()),
-                    slots,
-                    worker::unuse);
+            return engine.detector(version, slots, worker::unuse);
         } catch (IOException | RuntimeException e) {
             worker.unuse();
             throw e;
@@ -145,7 +109,7 @@ public final class ModelAgent implements AutoCloseable {
         return states;
     }
 
-    /** Stops the workers; what is loaded stays loaded, because the server goes with the pod. */
+    /** Stops the workers; what is loaded stays loaded until the engine is closed. */
     @Override
     public synchronized void close() {
         workers.values().forEach(ModelWorker::stop);

@@ -6,12 +6,9 @@ import io.aegisvision.contract.CellState.ModelState;
 import io.aegisvision.contract.ModelVersion;
 import io.aegisvision.dataplane.app.detect.DetectedBoxes;
 import io.aegisvision.dataplane.app.detect.Detector;
-import io.aegisvision.dataplane.app.detect.TritonDetector;
 import io.aegisvision.dataplane.app.stream.Backoff;
 import io.aegisvision.dataplane.artifact.ArtifactStore;
 import io.aegisvision.dataplane.artifact.Pulled;
-import io.aegisvision.dataplane.triton.TritonException;
-import io.aegisvision.dataplane.triton.TritonFailure;
 import io.aegisvision.dataplane.video.Picture;
 import io.aegisvision.dataplane.video.RgbImage;
 import java.io.IOException;
@@ -22,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,25 +28,22 @@ import org.slf4j.LoggerFactory;
  * One model version's life in this cell, on its own thread.
  *
  * <pre>
- *  Pulling -> Loading -> Warming -> Loaded --server's next life--> Loading
+ *  Pulling -> Loading -> Warming -> Loaded --engine's next life--> Loading
  *     \----------\----------\--> Failed --backoff--> Pulling
  *  any --not wanted, and not in use--> Unloading -> gone
  * </pre>
  */
 final class ModelWorker {
     private static final Logger LOG = LoggerFactory.getLogger(ModelWorker.class);
-    private static final Duration LOAD = Duration.ofSeconds(120);
-    private static final Duration UNLOAD = Duration.ofSeconds(20);
     private static final Duration WARM = Duration.ofSeconds(20);
+
+    /** File of the artifact that is served. */
+    private static final String MODEL = "model.onnx";
 
     /** What a step failed of. */
     private record Problem(ModelReason reason, String message) {}
 
-    private final ServerWatch server;
-    private final Path repository;
-    private final Path sharedMemory;
-    private final String bootId;
-    private final AtomicLong regions;
+    private final Engine engine;
     private final Thread thread;
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
     private volatile ArtifactStore store;
@@ -62,21 +55,10 @@ final class ModelWorker {
     private boolean gone;
     private boolean nudged;
 
-    ModelWorker(
-            ModelVersion version,
-            ArtifactStore store,
-            ServerWatch server,
-            Path repository,
-            Path sharedMemory,
-            String bootId,
-            AtomicLong regions) {
+    ModelWorker(ModelVersion version, ArtifactStore store, Engine engine) {
         this.version = version;
         this.store = store;
-        this.server = server;
-        this.repository = repository;
-        this.sharedMemory = sharedMemory;
-        this.bootId = bootId;
-        this.regions = regions;
+        this.engine = engine;
         this.state = state(ModelPhase.Pulling, null);
         this.thread = Thread.ofPlatform()
                 .daemon()
@@ -97,7 +79,7 @@ final class ModelWorker {
     }
 
     boolean loaded() {
-        int life = server.life();
+        int life = engine.life();
         return life > 0 && loadedInLife == life;
     }
 
@@ -137,7 +119,7 @@ final class ModelWorker {
         nudge();
     }
 
-    /** The server began another life, or somebody's answer was strange. */
+    /** The engine began another life, or somebody's answer was strange. */
     synchronized void nudge() {
         nudged = true;
         notifyAll();
@@ -170,7 +152,7 @@ final class ModelWorker {
                     backoff.reset();
                     continue;
                 }
-                if (server.life() == 0) { // another life is announced by a nudge
+                if (engine.life() == 0) { // another life is announced by a nudge
                     problem = new Problem(ModelReason.ServerUnavailable, "the inference server does not answer");
                 }
                 loadedInLife = 0;
@@ -189,17 +171,13 @@ final class ModelWorker {
         }
     }
 
-    /** Whether the server still serves what was loaded; asked when somebody had doubts. */
+    /** Whether the engine still serves what was loaded; asked when somebody had doubts. */
     private boolean stillServed() {
-        try {
-            if (server.client().modelReady(TritonDetector.tritonName(version))) {
-                return true;
-            }
-            loadedInLife = 0;
-            return false;
-        } catch (TritonException e) {
-            return true; // no answer is the watch's business
+        if (engine.serves(version)) {
+            return true;
         }
+        loadedInLife = 0;
+        return false;
     }
 
     private @Nullable Problem bringUp() throws InterruptedException {
@@ -211,25 +189,20 @@ final class ModelWorker {
             }
             case Pulled.Present present -> artifact = present.folder();
         }
-        for (String file : new String[] {RepositoryFolder.MODEL, KnownFrame.PIXELS, KnownFrame.TRUTH}) {
+        for (String file : new String[] {MODEL, KnownFrame.PIXELS, KnownFrame.TRUTH}) {
             if (!Files.isRegularFile(artifact.resolve(file))) {
                 return new Problem(ModelReason.InvalidArtifact, "the artifact has no " + file);
             }
         }
         state = state(ModelPhase.Loading, null);
-        int life = server.life();
+        int life = engine.life();
         if (life == 0) {
             return new Problem(ModelReason.ServerUnavailable, "the inference server does not answer");
         }
         try {
-            RepositoryFolder.write(repository, version, artifact.resolve(RepositoryFolder.MODEL));
-            server.client().load(TritonDetector.tritonName(version), LOAD);
-        } catch (TritonException e) {
-            boolean away = e.failure() == TritonFailure.UNAVAILABLE;
-            return new Problem(
-                    away ? ModelReason.ServerUnavailable : ModelReason.LoadFailed, String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            return new Problem(ModelReason.LoadFailed, "the model repository cannot be written: " + e);
+            engine.load(version, artifact.resolve(MODEL));
+        } catch (Engine.NotLoaded e) {
+            return new Problem(e.reason(), e.getMessage());
         }
         state = state(ModelPhase.Warming, null);
         @Nullable Problem problem = warm(artifact);
@@ -261,8 +234,7 @@ final class ModelWorker {
     }
 
     private @Nullable Problem infer(RgbImage image, DetectedBoxes into) throws IOException, InterruptedException {
-        String region = ServerWatch.regionName(bootId, "w" + regions.incrementAndGet());
-        TritonDetector detector = new TritonDetector(version, server, sharedMemory, region, 1, () -> {});
+        Detector detector = engine.detector(version, 1, () -> {});
         try (Picture picture = Picture.ofRgb(image)) {
             int slot = detector.load(picture);
             CompletableFuture<String> outcome = new CompletableFuture<>();
@@ -302,17 +274,8 @@ final class ModelWorker {
     private void takeDown() throws InterruptedException {
         state = state(ModelPhase.Unloading, null);
         loadedInLife = 0;
-        try {
-            server.client().unload(TritonDetector.tritonName(version), UNLOAD);
-            LOG.info("model {} {} unloaded", version.model(), version.version());
-        } catch (TritonException e) {
-            LOG.warn("model {} {} is not unloaded: {}", version.model(), version.version(), e.getMessage());
-        }
-        try {
-            RepositoryFolder.remove(repository.resolve(TritonDetector.tritonName(version)));
-        } catch (IOException e) {
-            LOG.warn("model {} {}: its folder stays: {}", version.model(), version.version(), e.toString());
-        }
+        engine.unload(version);
+        LOG.info("model {} {} unloaded", version.model(), version.version());
     }
 
     private ModelState state(ModelPhase phase, @Nullable Problem problem) {

@@ -205,14 +205,10 @@ public final class ServerWatch implements InferenceServer, AutoCloseable {
         }
     }
 
-    TritonClient client() {
-        return client;
-    }
-
     /** For the cell's state. */
-    public CellState.Triton state() {
+    public CellState.Engine state() {
         @Nullable String problem = live ? null : life == 0 ? "not answered yet" : "does not answer";
-        return new CellState.Triton(live, Math.max(0, life - 1), problem);
+        return new CellState.Engine(live, Math.max(0, life - 1), problem);
     }
 
     @Override
