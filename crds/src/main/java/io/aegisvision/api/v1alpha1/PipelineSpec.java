@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
         fieldPath = ".stages",
         message =
                 "stages: exactly one stage must be a sample, for example {name: sample, sample: {framesPerSecond: 10}}")
+@ValidationRule(value = StageRules.KEYFRAMES, fieldPath = ".stages", message = StageRules.KEYFRAMES_MESSAGE)
 @ValidationRule(value = StageRules.HAS_DETECT, fieldPath = ".stages", message = StageRules.HAS_DETECT_MESSAGE)
 @ValidationRule(value = StageRules.EARLIER, fieldPath = ".stages", message = StageRules.EARLIER_MESSAGE)
 @ValidationRule(
@@ -126,13 +127,72 @@ public record PipelineSpec(
         }
     }
 
-    /** Which frames go on. */
+    /** Which frames go on; exactly one of framesPerSecond, interval and keyframesOnly. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @ValidationRule(
+            value = StageRules.ONE_TIER,
+            message = "sample: write exactly one of framesPerSecond: 10, interval: 5s, keyframesOnly: true")
+    @ValidationRule(
+            value = StageRules.INTERVAL,
+            fieldPath = ".interval",
+            message = "interval: write 1s to 1h; for more frames write framesPerSecond")
+    @ValidationRule(
+            value = "!has(self.motion) || has(self.framesPerSecond)",
+            fieldPath = ".motion",
+            message = "motion: goes with framesPerSecond only")
     public record Sample(
-            @JsonPropertyDescription("Frames per second of stream time, 1 to 60; fewer where the source is slower.")
-            @Required
+            @JsonPropertyDescription(
+                    "Frames per second of stream time, 1 to 60; fewer where the source is slower. Every frame is"
+                            + " decoded.")
+            @Nullable
             @Min(1)
             @Max(60)
-            int framesPerSecond) {}
+            Integer framesPerSecond,
+
+            @JsonPropertyDescription(
+                    "One frame in this time, 1s to 1h, stream time: the next key frame, and no other is decoded, where"
+                            + " the source sends key frames at least so often.")
+            @Nullable
+            @Size(max = Formats.DURATION_LENGTH)
+            @Pattern(Formats.DURATION)
+            String interval,
+
+            @JsonPropertyDescription(
+                    "Key frames, and no other is decoded; how often they come is the camera's setting.")
+            @Nullable
+            Boolean keyframesOnly,
+
+            @JsonPropertyDescription(
+                    "Detection only while something moves; tracks and rules see every sampled frame. Absent: always.")
+            @Nullable
+            Motion motion) {}
+
+    /** When a sampled frame of a still scene is not detected. */
+    public record Motion(
+            @JsonPropertyDescription(
+                    "By how much of the full range a cell's brightness must change to count as motion, 1 to 50.")
+            @Default("3")
+            @Min(1)
+            @Max(50)
+            int changePercent,
+
+            @JsonPropertyDescription("How many cells of a grid of 48 x 27 must change, 1 to 1296.")
+            @Default("2")
+            @Min(1)
+            @Max(1296)
+            int minCells,
+
+            @JsonPropertyDescription("Detection goes on for so long after the last motion; stream time.")
+            @Default("2s")
+            @Size(max = Formats.DURATION_LENGTH)
+            @Pattern(Formats.DURATION)
+            String holdFor,
+
+            @JsonPropertyDescription("A frame is detected at least so often, moved or not; stream time.")
+            @Default("1s")
+            @Size(max = Formats.DURATION_LENGTH)
+            @Pattern(Formats.DURATION)
+            String keepAlive) {}
 
     /** Runs a model on each frame. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -194,7 +254,10 @@ public record PipelineSpec(
             message = "every: 10ms to 1m")
     public record Durability(
             @JsonPropertyDescription(
-                    "Fsync: before it is sent, so that no crash loses it; FsyncEvery: within `every`, so that a power failure loses what was decided in that time and not delivered; None: when the node's kernel likes. The end of the container or of the data plane's process loses nothing with any of them.")
+                    "Fsync: before it is sent, so that no crash loses it; FsyncEvery: within `every`, so that a power"
+                        + " failure loses what was decided in that time and not delivered; None: when the node's"
+                        + " kernel likes. The end of the container or of the data plane's process loses nothing with"
+                        + " any of them.")
             @Default("Fsync")
             Flush policy,
 
@@ -212,7 +275,8 @@ public record PipelineSpec(
             message = "storageClassName: the class of a claim that exists cannot change")
     public record OutboxVolume(
             @JsonPropertyDescription(
-                    "How much each cell claims, for example 1Gi; a sink holds at most 256Mi of events that wait. It can grow where the storage class allows it.")
+                    "How much each cell claims, for example 1Gi; a sink holds at most 256Mi of events that wait. It"
+                            + " can grow where the storage class allows it.")
             @Default("1Gi")
             @Size(max = 20)
             @Pattern(Formats.QUANTITY)
@@ -239,7 +303,25 @@ public record PipelineSpec(
             @Required
             NameRef connectionSecretRef) {}
 
+    /** What runs the models of a cell. */
+    public enum Engine {
+        /** Triton, in a container of its own beside the data plane. */
+        Triton,
+        /** The ONNX Runtime in the data plane's process, on the processor. */
+        Embedded
+    }
+
     /** The cells of a pipeline. */
+    @ValidationRule(
+            value = "!has(self.engine) || self.engine != 'Embedded' || !has(self.triton) ||"
+                    + " !has(self.triton.resources)",
+            fieldPath = ".triton",
+            message = "triton: engine Embedded has no such container; write dataPlane: {resources: ...}")
+    @ValidationRule(
+            value = "!has(self.engine) || self.engine != 'Embedded' || !has(self.migProfile) || self.migProfile.size()"
+                    + " == 0",
+            fieldPath = ".migProfile",
+            message = "migProfile: engine Embedded runs on the processor; leave it out")
     public record Cells(
             @JsonPropertyDescription("Most streams in one cell, 1 to 64.") @Default("8") @Min(1) @Max(64)
             int streamsPerCell,
@@ -247,10 +329,13 @@ public record PipelineSpec(
             @JsonPropertyDescription("Most cells, 1 to 200.") @Default("20") @Min(1) @Max(200)
             int maxCells,
 
-            @JsonPropertyDescription("The data plane's container.") @Default("{}")
+            @JsonPropertyDescription(
+                    "The data plane's container. With engine Embedded it runs the models too, and absent resources are"
+                            + " the configured ones of both containers.")
+            @Default("{}")
             Container dataPlane,
 
-            @JsonPropertyDescription("The inference server's container.") @Default("{}")
+            @JsonPropertyDescription("The inference server's container, with engine Triton.") @Default("{}")
             Container triton,
 
             @JsonPropertyDescription("Profile of Multi-Instance GPU, for example 1g.10gb; empty: the planner's choice.")
@@ -260,14 +345,26 @@ public record PipelineSpec(
             String migProfile,
 
             @JsonPropertyDescription(
-                    "A persistent volume of each cell's own for events that wait, so that they outlive the pod; absent: they go with the pod. The claims go with the Pipeline.")
+                    "A persistent volume of each cell's own for events that wait, so that they outlive the pod;"
+                            + " absent: they go with the pod. The claims go with the Pipeline.")
             @Nullable
             OutboxVolume outboxVolume,
 
             @JsonPropertyDescription(
                     "Whether people with the rights for it may look at the streams: `kubectl aegis view` and `snapshot`. Disabled: the cells give out no picture to anyone.")
             @Default("Enabled")
-            View view) {}
+            View view,
+
+            @JsonPropertyDescription(
+                    "What runs the models: Triton, in a container beside the data plane; Embedded: the data plane's"
+                            + " own process, on the processor, for pools of mode Cpu.")
+            @Default("Triton")
+            Engine engine) {
+        public Cells {
+            // of a revision that is older than the field
+            engine = engine == null ? Engine.Triton : engine;
+        }
+    }
 
     /** Whether people may look at the streams. */
     public enum View {

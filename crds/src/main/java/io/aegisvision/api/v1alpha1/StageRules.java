@@ -10,9 +10,24 @@ final class StageRules {
 
     static final String ONE_SAMPLE = "self.stages.filter(s, has(s.sample)).size() == 1";
 
+    static final String KEYFRAMES =
+            "!self.stages.exists(s, has(s.sample) && has(s.sample.keyframesOnly) && s.sample.keyframesOnly)"
+                    + " || self.stages.all(s, !has(s.rule) || !(has(s.rule.lineCross) || has(s.rule.zoneCross)"
+                    + " || has(s.rule.flow) || has(s.rule.direction) || has(s.rule.speed)))";
+    static final String KEYFRAMES_MESSAGE =
+            "stages: lineCross, zoneCross, flow, direction and speed need more frames than keyframesOnly gives; "
+                    + "write sample: {framesPerSecond: 10}";
+
+    static final String ONE_TIER =
+            "[has(self.framesPerSecond), has(self.interval), has(self.keyframesOnly) && self.keyframesOnly]"
+                    + ".filter(x, x).size() == 1";
+    static final String INTERVAL = "!has(self.interval) || (duration(self.interval) >= duration('1s')"
+            + " && duration(self.interval) <= duration('1h'))";
+
     static final String HAS_DETECT = "self.stages.exists(s, has(s.detect))";
     static final String HAS_DETECT_MESSAGE =
-            "stages: at least one stage must be a detect, for example {name: objects, detect: {modelRef: {name: street}}}";
+            "stages: at least one stage must be a detect, for example {name: objects, detect: {modelRef: {name:"
+                    + " street}}}";
 
     static final String EARLIER =
             "self.stages.all(i, s, !has(s.from) ||" + " s.from.all(f, self.stages.exists(j, t, j < i && t.name == f)))";

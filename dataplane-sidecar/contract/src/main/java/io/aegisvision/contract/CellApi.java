@@ -33,6 +33,8 @@ public final class CellApi {
     public static final String CONFIG_KEY = "cell.json";
     /** Key of the Secret that holds the token. */
     public static final String TOKEN_KEY = "token";
+    /** Variable of the data plane that says an {@link EngineKind}. */
+    public static final String ENGINE_VARIABLE = "AEGIS_ENGINE";
     /** Triton's model repository, a volume that both containers mount. */
     public static final String MODEL_REPOSITORY = "/models";
     /** The shared-memory mount of both containers. */

@@ -136,7 +136,7 @@ public record CellState(
     }
 
     /**
-     * Always: decoded = sampledOut + processed + sum of dropped + inFlight.
+     * Always: decoded = sampledOut + still + processed + sum of dropped + inFlight.
      *
      * @param name the Stream's name
      * @param uid the Stream's uid
@@ -145,6 +145,7 @@ public record CellState(
      * @param sessions connections opened to the source since start
      * @param decoded frames decoded since start
      * @param sampledOut frames that pacing left out
+     * @param still sampled frames that were not detected since nothing had moved; tracks and rules saw them as they were
      * @param processed frames that went through detection, tracking and rules
      * @param inFlight frames sampled and not yet processed
      * @param dropped by reason, for example {@code superseded}, {@code ring-full}, {@code inference-failed}
@@ -162,6 +163,7 @@ public record CellState(
             long sessions,
             long decoded,
             long sampledOut,
+            long still,
             long processed,
             long inFlight,
             Map<String, Long> dropped,

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * sampled frame, each tracker reads one detector, each rule one tracker, each sink a set of rules.
  *
  * @param revision name of the revision, for example {@code yard-3}
- * @param framesPerSecond target rate of sampling, 1..60, per stream
+ * @param sampling which frames of each stream
  * @param detectors at least one
  * @param trackers each reads one detector by name
  * @param rules each reads one tracker by name
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PipelineGraph(
         String revision,
-        int framesPerSecond,
+        Sampling sampling,
         List<DetectStage> detectors,
         List<TrackStage> trackers,
         List<RuleStage> rules,

@@ -147,6 +147,7 @@ final class AnsweringCell implements AutoCloseable {
                                 1,
                                 100,
                                 60,
+                                0,
                                 40,
                                 0,
                                 Map.of(),

@@ -112,15 +112,16 @@ public final class GraphResolver {
     }
 
     private Resolution resolve() {
-        int framesPerSecond = stages.stream()
-                .map(Stage::sample)
-                .filter(sample -> sample != null)
+        Optional<SampleStage> sampled = stages.stream()
+                .filter(stage -> stage.sample() != null)
                 .findFirst()
-                .map(PipelineSpec.Sample::framesPerSecond)
-                .orElse(0);
-        if (framesPerSecond < 1) {
-            spec.add(new Problem(Reason.InvalidSpec, "stages: no sample stage with framesPerSecond of 1 or more"));
+                .flatMap(stage -> SampleStage.of(stage.sample(), (field, text) -> millis(stage, field, text)));
+        if (sampled.isEmpty()) {
+            spec.add(new Problem(
+                    Reason.InvalidSpec,
+                    "stages: no sample stage with one of framesPerSecond, interval of 1s to 1h, keyframesOnly"));
         }
+        SampleStage sample = sampled.orElse(SampleStage.FASTEST);
         List<PipelineGraph.DetectStage> detectors = new ArrayList<>();
         List<PipelineGraph.TrackStage> trackers = new ArrayList<>();
         List<RuleStage> rules = new ArrayList<>();
@@ -131,9 +132,9 @@ public final class GraphResolver {
             if (stage.detect() != null) {
                 detectors.add(detector(stage.name(), stage.detect()));
             } else if (stage.track() != null) {
-                tracker(i, stage, stage.track(), trackers);
+                tracker(i, stage, stage.track(), sample, trackers);
             } else if (stage.rule() != null) {
-                rule(i, stage, stage.rule(), framesPerSecond, rules);
+                rule(i, stage, stage.rule(), sample, rules);
             } else if (stage.sink() != null && stage.sink().kafka() != null) {
                 sink(i, stage, stage.sink().kafka(), stage.sink().durability(), sinks);
             } else if (stage.evidence() != null) {
@@ -146,7 +147,7 @@ public final class GraphResolver {
         boolean usable = spec.isEmpty() && refs.isEmpty();
         return new Resolution(
                 usable
-                        ? new PipelineGraph(revision, framesPerSecond, detectors, trackers, rules, sinks, evidence)
+                        ? new PipelineGraph(revision, sample.sampling(), detectors, trackers, rules, sinks, evidence)
                         : null,
                 List.copyOf(spec),
                 List.copyOf(refs));
@@ -179,19 +180,29 @@ public final class GraphResolver {
         }
     }
 
-    private void tracker(int at, Stage stage, PipelineSpec.Track track, List<PipelineGraph.TrackStage> trackers) {
+    private void tracker(
+            int at,
+            Stage stage,
+            PipelineSpec.Track track,
+            SampleStage sample,
+            List<PipelineGraph.TrackStage> trackers) {
         String from = single(at, stage, candidate -> candidate.detect() != null, "a detect stage");
         if (from != null) {
             detectorOfTracker.put(stage.name(), from);
+            long lostAfter = millis(stage, "lostAfter", track.lostAfter());
+            String problem = sample.tracker(lostAfter);
+            if (problem != null) {
+                spec.add(new Problem(Reason.InvalidSpec, "stage " + stage.name() + ": " + problem));
+            }
             trackers.add(new PipelineGraph.TrackStage(
                     stage.name(),
                     from,
                     PipelineGraph.TrackStage.Algorithm.valueOf(track.algorithm().name()),
-                    millis(stage, "lostAfter", track.lostAfter())));
+                    lostAfter));
         }
     }
 
-    private void rule(int at, Stage stage, RuleSpec rule, int framesPerSecond, List<RuleStage> rules) {
+    private void rule(int at, Stage stage, RuleSpec rule, SampleStage sample, List<RuleStage> rules) {
         boolean joins = rule.composite() != null;
         String from = joins
                 ? rules.stream()
@@ -215,7 +226,7 @@ public final class GraphResolver {
                     "stage " + stage.name() + ": write one of dwell, lineCross, occupancy and others"));
             return;
         }
-        Optional<String> problem = new RuleCheck(framesPerSecond, rules).problem(made);
+        Optional<String> problem = new RuleCheck(sample, rules).problem(made);
         problem.ifPresent(what -> spec.add(new Problem(Reason.InvalidSpec, "stage " + stage.name() + ": " + what)));
         List<String> known = labelsOfDetector.getOrDefault(detectorOfTracker.getOrDefault(from, ""), List.of());
         if (!known.isEmpty()) {

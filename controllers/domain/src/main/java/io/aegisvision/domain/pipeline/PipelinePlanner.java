@@ -1,5 +1,7 @@
 package io.aegisvision.domain.pipeline;
 
+import io.aegisvision.api.v1alpha1.GpuPoolSpec;
+import io.aegisvision.api.v1alpha1.PipelineSpec;
 import io.aegisvision.api.v1alpha1.Reason;
 import io.aegisvision.contract.CellConfig;
 import io.aegisvision.contract.PipelineGraph;
@@ -22,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * From a pipeline and all that it names to its revision and its cells. While the stages cannot be resolved the cells go
@@ -42,10 +45,25 @@ public final class PipelinePlanner {
         GraphResolver.Resolution resolution = GraphResolver.resolve(
                 snapshot.name() + "-" + next.number(), snapshot.spec(), snapshot.secrets(), snapshot.models());
         PipelineGraph graph = resolution.graph();
-        if (graph == null) {
-            return frozen(snapshot, wanted, resolution);
+        Optional<Problem> engine = engine(snapshot);
+        if (graph == null || engine.isPresent()) {
+            List<Problem> refs =
+                    Stream.concat(resolution.refs().stream(), engine.stream()).toList();
+            return frozen(snapshot, wanted, new GraphResolver.Resolution(null, resolution.spec(), refs));
         }
         return resolved(snapshot, wanted, cells, graph, changed ? Optional.of(next) : Optional.empty());
+    }
+
+    /** Why the engine cannot run in the pool. */
+    private static Optional<Problem> engine(PipelineSnapshot snapshot) {
+        return snapshot.spec().cells().engine() == PipelineSpec.Engine.Triton
+                ? Optional.empty()
+                : snapshot.pool()
+                        .filter(pool -> pool.spec().mode() != GpuPoolSpec.Mode.Cpu)
+                        .map(pool -> new Problem(
+                                Reason.EngineNeedsProcessor,
+                                "cells: engine Embedded needs a pool of mode Cpu, and GpuPool " + pool.name()
+                                        + " is of mode " + pool.spec().mode()));
     }
 
     private static PipelinePlan resolved(

@@ -10,20 +10,24 @@ import org.jspecify.annotations.Nullable;
 final class RuleCheck {
     private static final long DAY_MILLIS = 24 * 60 * 60 * 1000L;
 
-    private final int framesPerSecond;
+    private final SampleStage sample;
     private final List<RuleStage> earlier;
 
     /**
-     * @param framesPerSecond that its tracker gets
+     * @param sample the frames that its tracker gets
      * @param earlier rules that stand before it
      */
-    RuleCheck(int framesPerSecond, List<RuleStage> earlier) {
-        this.framesPerSecond = framesPerSecond;
+    RuleCheck(SampleStage sample, List<RuleStage> earlier) {
+        this.sample = sample;
         this.earlier = earlier;
     }
 
     /** What is wrong with a rule, for people; empty if nothing. */
     Optional<String> problem(RuleStage rule) {
+        String blind = sample.rule(rule.kind());
+        if (blind != null) {
+            return Optional.of(blind);
+        }
         return Optional.ofNullable(
                 switch (rule.kind()) {
                     case RuleStage.Motion motion -> motion(motion);
@@ -47,11 +51,10 @@ final class RuleCheck {
     /** A rule that judges motion needs to see it: where frames come too seldom for its window it would be silent for ever. */
     private @Nullable String motion(RuleStage.Motion motion) {
         // n observations span n - 1 periods, and one more is needed for the window to be whole
-        long least = RuleStage.Motion.LEAST_OBSERVATIONS * 1000L / Math.max(framesPerSecond, 1);
+        long least = RuleStage.Motion.LEAST_OBSERVATIONS * sample.periodMillis();
         return motion.windowMillis() >= least
                 ? null
-                : "window: too short to see motion at " + framesPerSecond + " frames a second; write " + least
-                        + "ms or more";
+                : "window: too short to see motion at " + sample.words() + "; write " + least + "ms or more";
     }
 
     private @Nullable String composite(String tracker, RuleStage.Composite composite) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aegisvision.api.v1alpha1.ArtifactRef;
 import io.aegisvision.api.v1alpha1.EvidenceSpec;
+import io.aegisvision.api.v1alpha1.GpuPoolSpec;
 import io.aegisvision.api.v1alpha1.NameRef;
 import io.aegisvision.api.v1alpha1.PipelineSpec;
 import io.aegisvision.api.v1alpha1.Reason;
@@ -465,5 +466,31 @@ class PipelinePlannerTest {
             assertThat(claim.message()).contains("exceeded quota");
         });
         assertThat(Set.copyOf(claims.stream().map(Claim::type).toList())).hasSameSizeAs(claims);
+    }
+
+    /** What runs in a GPU's slice goes on there: a process that runs its models itself has no use for it. */
+    @Test
+    void anEmbeddedEngineInAPoolOfGpusChangesNothing() {
+        GpuPoolSpec cpu = Yard.pool(2).spec();
+        GpuPoolSpec whole = new GpuPoolSpec(
+                cpu.nodeSelector(),
+                cpu.tolerations(),
+                cpu.runtimeClassName(),
+                GpuPoolSpec.Mode.Whole,
+                cpu.cpu(),
+                cpu.allocation(),
+                cpu.repartition(),
+                cpu.overcommit(),
+                cpu.tenants());
+        yard.engine = PipelineSpec.Engine.Embedded;
+        assertThat(yard.plan().refs()).as("a pool of mode Cpu").isEmpty();
+        yard.pool = Optional.of(Yard.pool(whole, List.of()));
+        PipelinePlan plan = yard.plan();
+        assertThat(plan.refs()).singleElement().satisfies(problem -> {
+            assertThat(problem.reason()).isEqualTo(Reason.EngineNeedsProcessor);
+            assertThat(problem.message())
+                    .isEqualTo("cells: engine Embedded needs a pool of mode Cpu, and GpuPool default is of mode Whole");
+        });
+        assertThat(plan.cells()).allMatch(cell -> cell.shape().isEmpty());
     }
 }

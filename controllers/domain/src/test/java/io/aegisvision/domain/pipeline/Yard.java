@@ -40,11 +40,12 @@ public final class Yard {
     public final List<CellView> cells = new ArrayList<>();
     public int streamsPerCell = 2;
     public int maxCells = 20;
+    public PipelineSpec.Engine engine = PipelineSpec.Engine.Triton;
     public Revision latest = Revision.NONE;
     public Optional<PoolView> pool = Optional.of(pool(2));
 
     public Yard() {
-        stages.add(stage("sample", List.of(), new PipelineSpec.Sample(10), null, null, null, null));
+        stages.add(stage("sample", List.of(), new PipelineSpec.Sample(10, null, null, null), null, null, null, null));
         stages.add(detect("objects", List.of("person", "forklift")));
         stages.add(stage(
                 "tracks",
@@ -211,7 +212,8 @@ public final class Yard {
         PipelineSpec.Container none = new PipelineSpec.Container(null);
         return new PipelineSpec(
                 stages,
-                new PipelineSpec.Cells(streamsPerCell, maxCells, none, none, "", null, PipelineSpec.View.Enabled),
+                new PipelineSpec.Cells(
+                        streamsPerCell, maxCells, none, none, "", null, PipelineSpec.View.Enabled, engine),
                 new NameRef("default"),
                 5);
     }
@@ -271,6 +273,7 @@ public final class Yard {
                                 1,
                                 100,
                                 60,
+                                0,
                                 40,
                                 0,
                                 Map.of(),

@@ -72,6 +72,7 @@ class StreamPlannerTest {
                 1,
                 100,
                 60,
+                0,
                 40,
                 0,
                 Map.of("superseded", 1234L, "ring-full", 0L),

@@ -2,6 +2,7 @@ package io.aegisvision.controllers.cell;
 
 import io.aegisvision.api.v1alpha1.PipelineSpec;
 import io.aegisvision.contract.CellApi;
+import io.aegisvision.contract.EngineKind;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
@@ -14,12 +15,14 @@ import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The two containers of a cell. */
+/** The containers of a cell: two, or one that is both. */
 final class CellContainers {
     static final String CONFIG = "config";
     static final String SHM = "shm";
@@ -95,12 +98,26 @@ final class CellContainers {
     }
 
     /**
-     * The data plane.
+     * The data plane; what runs the models too where there is no Triton.
      *
-     * @param claimed whether events that wait have a volume of their own
      * @param shown whether evidence goes to a volume
      */
-    Container dataPlane(PipelineSpec.@Nullable Resources asked, Gpu gpu, boolean claimed, boolean shown) {
+    Container dataPlane(PipelineSpec.Cells cells, Gpu gpu, boolean shown) {
+        boolean triton = cells.engine() == PipelineSpec.Engine.Triton;
+        List<VolumeMount> mounts = new ArrayList<>();
+        mounts.add(mount(CONFIG, CellApi.CONFIG_DIR, true));
+        if (triton) {
+            mounts.add(mount(SHM, CellApi.SHARED_MEMORY, false));
+            mounts.add(mount(MODELS, CellApi.MODEL_REPOSITORY, false));
+        }
+        mounts.add(mount(DATA, CellApi.DATA_DIR, false));
+        mounts.add(mount(TMP, "/tmp", false));
+        if (cells.outboxVolume() != null) {
+            mounts.add(mount(OUTBOX, CellApi.OUTBOX_DIR, false));
+        }
+        if (shown) {
+            mounts.add(mount(EVIDENCE, CellApi.EVIDENCE_DIR, false));
+        }
         ContainerBuilder container = new ContainerBuilder()
                 .withName(CellKeys.DATA_PLANE)
                 .withImage(settings.dataPlaneImage())
@@ -110,24 +127,23 @@ final class CellContainers {
                 .withContainerPort(CellApi.PORT)
                 .withProtocol("TCP")
                 .endPort()
-                .withResources(resources(asked, settings.dataPlane(), gpu))
+                .withResources(resources(
+                        cells.dataPlane().resources(),
+                        triton ? settings.dataPlane() : settings.dataPlane().plus(settings.triton()),
+                        gpu))
                 .withSecurityContext(hardened())
                 .withStartupProbe(probe(CellApi.LIVE, CellApi.PORT, 1, 60))
                 .withLivenessProbe(probe(CellApi.LIVE, CellApi.PORT, 5, 3))
                 .withReadinessProbe(probe(CellApi.READY, CellApi.PORT, 1, 3))
-                .withVolumeMounts(
-                        mount(CONFIG, CellApi.CONFIG_DIR, true),
-                        mount(SHM, CellApi.SHARED_MEMORY, false),
-                        mount(MODELS, CellApi.MODEL_REPOSITORY, false),
-                        mount(DATA, CellApi.DATA_DIR, false),
-                        mount(TMP, "/tmp", false));
-        if (claimed) {
-            container.addToVolumeMounts(mount(OUTBOX, CellApi.OUTBOX_DIR, false));
-        }
-        if (shown) {
-            container.addToVolumeMounts(mount(EVIDENCE, CellApi.EVIDENCE_DIR, false));
-        }
-        return container.build();
+                .withVolumeMounts(mounts);
+        return triton
+                ? container.build()
+                : container
+                        .addNewEnv()
+                        .withName(CellApi.ENGINE_VARIABLE)
+                        .withValue(EngineKind.Embedded.name())
+                        .endEnv()
+                        .build();
     }
 
     private static SecurityContext hardened() {

@@ -27,6 +27,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaimTemplate;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -161,11 +162,12 @@ public final class CellRenderer {
                 .withType("RuntimeDefault")
                 .endSeccompProfile()
                 .endSecurityContext()
-                .withInitContainers(containers.triton(cells.triton().resources(), server))
-                .withContainers(containers.dataPlane(
-                        cells.dataPlane().resources(), dataPlane, cells.outboxVolume() != null, shown.isPresent()))
+                .withContainers(containers.dataPlane(cells, dataPlane, shown.isPresent()))
                 .withResourceClaims(CellClaims.ofPod(config, shape))
-                .withVolumes(volumes(config.cell()));
+                .withVolumes(volumes(config.cell(), cells.engine()));
+        if (cells.engine() == PipelineSpec.Engine.Triton) {
+            pod.withInitContainers(containers.triton(cells.triton().resources(), server));
+        }
         shown.ifPresent(claim -> pod.addNewVolume()
                 .withName(CellContainers.EVIDENCE)
                 .withNewPersistentVolumeClaim(claim, false)
@@ -206,25 +208,28 @@ public final class CellRenderer {
                 .build();
     }
 
-    private static List<Volume> volumes(String cell) {
-        return List.of(
-                new VolumeBuilder()
-                        .withName(CellContainers.CONFIG)
-                        .withNewSecret()
-                        .withSecretName(cell)
-                        .withDefaultMode(0440)
-                        .endSecret()
-                        .build(),
-                new VolumeBuilder()
-                        .withName(CellContainers.SHM)
-                        .withNewEmptyDir()
-                        .withMedium("Memory")
-                        .withSizeLimit(new Quantity("512Mi"))
-                        .endEmptyDir()
-                        .build(),
-                emptyDir(CellContainers.MODELS, "4Gi"),
-                emptyDir(CellContainers.DATA, "2Gi"),
-                emptyDir(CellContainers.TMP, "1Gi"));
+    private static List<Volume> volumes(String cell, PipelineSpec.Engine engine) {
+        List<Volume> volumes = new ArrayList<>();
+        volumes.add(new VolumeBuilder()
+                .withName(CellContainers.CONFIG)
+                .withNewSecret()
+                .withSecretName(cell)
+                .withDefaultMode(0440)
+                .endSecret()
+                .build());
+        if (engine == PipelineSpec.Engine.Triton) {
+            volumes.add(new VolumeBuilder()
+                    .withName(CellContainers.SHM)
+                    .withNewEmptyDir()
+                    .withMedium("Memory")
+                    .withSizeLimit(new Quantity("512Mi"))
+                    .endEmptyDir()
+                    .build());
+            volumes.add(emptyDir(CellContainers.MODELS, "4Gi"));
+        }
+        volumes.add(emptyDir(CellContainers.DATA, "2Gi"));
+        volumes.add(emptyDir(CellContainers.TMP, "1Gi"));
+        return volumes;
     }
 
     private static Volume emptyDir(String name, String limit) {

@@ -1,5 +1,6 @@
 package io.aegisvision.controllers.cell;
 
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,5 +30,18 @@ public record CellSettings(
      *
      * @param cpuLimit null sets none
      */
-    public record Resources(String cpuRequest, @Nullable String cpuLimit, String memoryRequest, String memoryLimit) {}
+    public record Resources(String cpuRequest, @Nullable String cpuLimit, String memoryRequest, String memoryLimit) {
+        /** What both take in one container; without a limit of the processor where one has none. */
+        Resources plus(Resources other) {
+            return new Resources(
+                    sum(cpuRequest, other.cpuRequest),
+                    cpuLimit == null || other.cpuLimit == null ? null : sum(cpuLimit, other.cpuLimit),
+                    sum(memoryRequest, other.memoryRequest),
+                    sum(memoryLimit, other.memoryLimit));
+        }
+
+        private static String sum(String one, String other) {
+            return Quantity.parse(one).add(Quantity.parse(other)).toString();
+        }
+    }
 }

@@ -8,6 +8,7 @@ import io.aegisvision.contract.CellApi;
 import io.aegisvision.contract.CellConfig;
 import io.aegisvision.contract.EvidenceStage;
 import io.aegisvision.contract.PipelineGraph;
+import io.aegisvision.contract.Sampling;
 import io.aegisvision.domain.gpupool.ClusterView;
 import io.aegisvision.domain.gpupool.PoolLedger;
 import io.aegisvision.domain.pipeline.PipelinePlan.Shape;
@@ -65,7 +66,14 @@ class CellRendererTest {
                 "yard-0",
                 "yard",
                 revision,
-                new PipelineGraph("yard-1", 10, List.of(), List.of(), List.of(), List.of(), evidence),
+                new PipelineGraph(
+                        "yard-1",
+                        Sampling.framesPerSecond(10),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        evidence),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -74,7 +82,8 @@ class CellRendererTest {
     }
 
     private static PipelineSpec.Cells cells(PipelineSpec.Container container) {
-        return new PipelineSpec.Cells(8, 20, container, container, "", null, PipelineSpec.View.Enabled);
+        return new PipelineSpec.Cells(
+                8, 20, container, container, "", null, PipelineSpec.View.Enabled, PipelineSpec.Engine.Triton);
     }
 
     private static Shape shape(String mode) {
@@ -149,7 +158,8 @@ class CellRendererTest {
                 container,
                 "",
                 new PipelineSpec.OutboxVolume("2Gi", "fast"),
-                PipelineSpec.View.Enabled);
+                PipelineSpec.View.Enabled,
+                PipelineSpec.Engine.Triton);
         compare(
                 "volume/deployment.yaml",
                 Serialization.asYaml(renderer.deployment(config("abc"), cells, shape("cpu"), OWNER)));
@@ -157,6 +167,18 @@ class CellRendererTest {
                 "volume/claim.yaml",
                 Serialization.asYaml(renderer.claim(config("abc"), cells, OWNER).orElseThrow()));
         assertThat(renderer.claim(config("abc"), cells(container), OWNER)).isEmpty();
+    }
+
+    /** No container, no shared memory and no model repository of a server that is not there; its resources are ours. */
+    @Test
+    void aCellThatRunsItsModelsItselfIsAsRecorded() throws IOException {
+        PipelineSpec.Container container = new PipelineSpec.Container(null);
+        PipelineSpec.Cells cells = new PipelineSpec.Cells(
+                8, 20, container, container, "", null, PipelineSpec.View.Enabled, PipelineSpec.Engine.Embedded);
+        Deployment deployment = renderer.deployment(config("abc"), cells, shape("cpu"), OWNER);
+        compare("embedded/deployment.yaml", Serialization.asYaml(deployment));
+        assertThat(deployment.getSpec().getTemplate().getSpec().getInitContainers())
+                .isEmpty();
     }
 
     @Test

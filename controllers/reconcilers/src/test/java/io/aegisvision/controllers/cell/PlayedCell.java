@@ -169,6 +169,7 @@ final class PlayedCell implements AutoCloseable {
                                 1,
                                 100,
                                 60,
+                                0,
                                 40,
                                 0,
                                 Map.of(),

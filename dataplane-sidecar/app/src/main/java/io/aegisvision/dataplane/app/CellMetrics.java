@@ -153,6 +153,12 @@ final class CellMetrics implements StageTimes {
                 .decoded()));
         meters.add(frames(stream, "aegis_frames_sampled_out", "frames that pacing left out", counts, c -> c.snapshot()
                 .sampledOut()));
+        meters.add(frames(
+                stream,
+                "aegis_frames_still",
+                "sampled frames not detected since nothing moved",
+                counts,
+                c -> c.snapshot().still()));
         meters.add(frames(stream, "aegis_frames_processed", "frames analysed", counts, c -> c.snapshot()
                 .processed()));
         for (Drop reason : Drop.values()) {
@@ -165,6 +171,12 @@ final class CellMetrics implements StageTimes {
         meters.add(source(stream, "aegis_source_sessions", "sessions opened to the source", source, c -> c.sessions()));
         meters.add(source(
                 stream, "aegis_decode_errors", "packets that could not be decoded", source, c -> c.decodeErrors()));
+        meters.add(source(
+                stream,
+                "aegis_packets_skipped",
+                "packets of the source whose frames nobody needs: not decoded",
+                source,
+                c -> c.skipped()));
         for (StreamReason reason : SOURCE_REASONS) {
             meters.add(FunctionCounter.builder("aegis_source_failures", source, c -> c.failures(reason))
                     .tag("stream", stream)

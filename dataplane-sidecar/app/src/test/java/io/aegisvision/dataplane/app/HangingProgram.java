@@ -4,6 +4,7 @@ import io.aegisvision.contract.Artifact;
 import io.aegisvision.contract.EventData;
 import io.aegisvision.contract.ModelVersion;
 import io.aegisvision.contract.PipelineGraph;
+import io.aegisvision.contract.Sampling;
 import io.aegisvision.contract.StreamAssignment;
 import io.aegisvision.contract.StreamAssignment.Arm;
 import io.aegisvision.contract.StreamAssignment.Kind;
@@ -78,7 +79,7 @@ final class HangingProgram {
                 List.of(new StreamAssignment.ArmOf("objects", VERSION.digest(), Arm.Baseline)));
         PipelineGraph graph = new PipelineGraph(
                 "yard-1",
-                10,
+                Sampling.framesPerSecond(10),
                 List.of(new PipelineGraph.DetectStage("objects", "none", List.of())),
                 List.of(),
                 List.of(),

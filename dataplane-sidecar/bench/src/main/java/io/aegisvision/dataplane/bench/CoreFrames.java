@@ -14,8 +14,8 @@ public final class CoreFrames {
     private final Detections seen = new Detections(64);
     private final Conveyor.Boxes boxes = (left, top, right, bottom, score) ->
             seen.add((float) left, (float) top, (float) right, (float) bottom, (float) score, 0);
-    private final ByteTracker tracker =
-            new ByteTracker(TrackerSettings.of(Street.ASPECT, Street.FRAMES_PER_SECOND, Street.LOST_AFTER_MILLIS));
+    private final ByteTracker tracker = new ByteTracker(
+            TrackerSettings.of(Street.ASPECT, 1_000_000 / Street.FRAMES_PER_SECOND, Street.LOST_AFTER_MILLIS));
     private final RuleEngine engine = new RuleEngine(
             Street.TRACKER,
             RuleSettings.of(Street.ASPECT),

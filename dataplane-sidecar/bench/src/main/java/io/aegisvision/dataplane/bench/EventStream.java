@@ -3,6 +3,7 @@ package io.aegisvision.dataplane.bench;
 import io.aegisvision.contract.Artifact;
 import io.aegisvision.contract.ModelVersion;
 import io.aegisvision.contract.PipelineGraph;
+import io.aegisvision.contract.Sampling;
 import io.aegisvision.contract.StreamAssignment;
 import io.aegisvision.dataplane.app.detect.DetectedBoxes;
 import io.aegisvision.dataplane.app.stream.Analysis;
@@ -65,7 +66,7 @@ public final class EventStream implements Runnable {
         StreamAssignment stream = Street.stream(name, line);
         PipelineGraph graph = new PipelineGraph(
                 "bench-1",
-                Street.FRAMES_PER_SECOND,
+                Sampling.framesPerSecond(Street.FRAMES_PER_SECOND),
                 List.of(new PipelineGraph.DetectStage(Street.DETECTOR, "bench", List.of())),
                 List.of(new PipelineGraph.TrackStage(
                         Street.TRACKER,

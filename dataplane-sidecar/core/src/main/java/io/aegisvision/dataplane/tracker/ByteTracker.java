@@ -97,6 +97,17 @@ public final class ByteTracker implements Tracker {
     }
 
     @Override
+    public boolean still(long timeMicros) {
+        if (last == Long.MIN_VALUE || timeMicros <= last) {
+            ignored++;
+            return false;
+        }
+        last = timeMicros;
+        table.still(timeMicros, settings.lostAfterMicros(), dead);
+        return true;
+    }
+
+    @Override
     public void newEpoch() {
         table.reset();
         last = Long.MIN_VALUE;

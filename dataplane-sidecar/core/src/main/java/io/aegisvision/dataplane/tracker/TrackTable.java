@@ -73,6 +73,19 @@ final class TrackTable implements Tracks {
         endedSize = 0;
     }
 
+    /** A frame in which all that was seen last is where it was. */
+    void still(long time, long lostAfter, boolean[] dead) {
+        beginUpdate(time);
+        for (int i = 0; i < aliveSize; i++) {
+            int slot = alive[i];
+            dead[slot] = state[slot] == LOST && time - lastSeen[slot] > lostAfter;
+            if (state[slot] != LOST) {
+                lastSeen[slot] = time;
+            }
+        }
+        removeDead(dead);
+    }
+
     /** A slot for a new tentative track, or -1. */
     int add(long time) {
         if (freeSize == 0) {

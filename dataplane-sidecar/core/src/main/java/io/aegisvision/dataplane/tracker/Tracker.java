@@ -10,6 +10,16 @@ public sealed interface Tracker permits ByteTracker, OcSortTracker {
      */
     boolean update(long timeMicros, Detections seen);
 
+    /**
+     * Goes on to a frame that was not detected since nothing had moved: each object is where the last update left it.
+     * Tracks that it saw are seen again in the same place, unconfirmed ones neither gain nor lose, lost ones age, and the
+     * motion model takes no time to have passed. Before the first update there is nothing that could be still.
+     *
+     * @param timeMicros capture time; not after the last one: the frame is ignored and counted
+     * @return whether the frame was used
+     */
+    boolean still(long timeMicros);
+
     /** Forgets all tracks; ids begin at 1 again, and any time may come next. */
     void newEpoch();
 

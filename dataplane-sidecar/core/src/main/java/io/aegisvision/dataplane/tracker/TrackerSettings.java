@@ -70,14 +70,14 @@ public record TrackerSettings(
     /**
      * The defaults for a stream.
      *
-     * @param framesPerSecond target rate of sampling
+     * @param periodMicros time between samples, above 0
      * @param lostAfterMillis a track unseen for longer ends
      */
-    public static TrackerSettings of(double aspect, int framesPerSecond, long lostAfterMillis) {
-        int hits = Math.clamp(Math.round(CONFIRM_SECONDS * framesPerSecond), 2, 12);
+    public static TrackerSettings of(double aspect, long periodMicros, long lostAfterMillis) {
+        int hits = Math.clamp(Math.round(CONFIRM_SECONDS * 1_000_000 / periodMicros), 2, 12);
         return new TrackerSettings(
                 aspect,
-                1_000_000 / framesPerSecond,
+                periodMicros,
                 lostAfterMillis * 1000,
                 .3,
                 .55,

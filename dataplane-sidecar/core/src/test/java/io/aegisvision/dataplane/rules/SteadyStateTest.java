@@ -23,7 +23,7 @@ class SteadyStateTest {
     private static final long HOURS = 3_600_000_000L;
 
     private final Detections seen = new Detections(64);
-    private final ByteTracker tracker = new ByteTracker(TrackerSettings.of(16 / 9.0, 10, 3000));
+    private final ByteTracker tracker = new ByteTracker(TrackerSettings.of(16 / 9.0, 100_000, 3000));
     private long frame;
     private long events;
 

@@ -6,7 +6,7 @@ import net.jqwik.api.Example;
 
 class ByteTrackerTest {
     private static final long FRAME = 100_000;
-    private static final TrackerSettings SETTINGS = TrackerSettings.of(16 / 9.0, 10, 3000);
+    private static final TrackerSettings SETTINGS = TrackerSettings.of(16 / 9.0, 100_000, 3000);
 
     private final ByteTracker tracker = new ByteTracker(SETTINGS);
     private final Detections seen = new Detections(64);

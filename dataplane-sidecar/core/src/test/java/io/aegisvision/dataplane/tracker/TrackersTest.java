@@ -29,7 +29,7 @@ class TrackersTest {
         }
 
         Tracker make() {
-            return make(TrackerSettings.of(ASPECT, 10, 3000));
+            return make(TrackerSettings.of(ASPECT, 100_000, 3000));
         }
     }
 
@@ -188,7 +188,7 @@ class TrackersTest {
     @Property(generation = net.jqwik.api.GenerationMode.EXHAUSTIVE)
     void lowFrameRatesKeepIds(@ForAll Kind kind) {
         for (int rate : new int[] {30, 15, 10, 5}) {
-            Tracker tracker = kind.make(TrackerSettings.of(ASPECT, 30, 2000));
+            Tracker tracker = kind.make(TrackerSettings.of(ASPECT, 33_333, 2000));
             long microseconds = 0;
             for (int i = 0; i < 10 * 30; i++) {
                 // speeds up over a second, so that it can be followed at first
@@ -212,7 +212,7 @@ class TrackersTest {
     /** Noise for a long time: the number of tracks is bounded, refusals are counted, and memory is what it was. */
     @Property(generation = net.jqwik.api.GenerationMode.EXHAUSTIVE)
     void memoryIsBounded(@ForAll Kind kind) {
-        TrackerSettings base = TrackerSettings.of(ASPECT, 10, 60_000);
+        TrackerSettings base = TrackerSettings.of(ASPECT, 100_000, 60_000);
         TrackerSettings few = new TrackerSettings(
                 base.aspect(),
                 base.nominalPeriodMicros(),
@@ -280,5 +280,69 @@ class TrackersTest {
             assertThat(tracker.update(4, seen)).isFalse();
             assertThat(tracker.ignoredFrames()).isEqualTo(2);
         }
+    }
+
+    /** What stands still needs no detection: seldom detections and still frames between them tell the same story. */
+    @Property(tries = 40)
+    void stillFramesLoseNothing(@ForAll Kind kind, @ForAll int seed) {
+        Random random = new Random(seed);
+        Tracker every = kind.make();
+        Tracker seldom = kind.make();
+        for (int frame = 1; frame <= 240; frame++) {
+            boolean stands = frame > 60 && frame <= 180;
+            double shift = .002 * Math.min(frame, 60) + .002 * Math.max(0, frame - 180);
+            seen.clear();
+            for (int k = 0; k < 5; k++) {
+                add(.05 + .12 * k + shift + .0005 * random.nextGaussian(), .3, .8, k % 2);
+            }
+            long time = frame * FRAME;
+            every.update(time, seen);
+            // at rest it is looked at twice more, as the gate holds on, and then once a second
+            boolean looks = !stands || frame < 80 || frame % 10 == 0;
+            assertThat(looks ? seldom.update(time, seen) : seldom.still(time)).isTrue();
+            assertThat(ids(seldom.tracks())).as("frame %d", frame).isEqualTo(ids(every.tracks()));
+            for (int i = 0; i < seldom.tracks().size(); i++) {
+                assertThat(seldom.tracks().seen(i)).isTrue();
+                assertThat(seldom.tracks().lastSeenMicros(i)).isEqualTo(time);
+            }
+        }
+        assertThat(ids(seldom.tracks())).hasSize(5);
+    }
+
+    private static List<Long> ids(Tracks tracks) {
+        List<Long> ids = new ArrayList<>();
+        for (int i = 0; i < tracks.size(); i++) {
+            ids.add(tracks.id(i));
+        }
+        return ids;
+    }
+
+    @Property(tries = 2)
+    void aStillFrameConfirmsNothingAndALostTrackAges(@ForAll Kind kind) {
+        Tracker tracker = kind.make();
+        seen.clear();
+        add(.2, .3, .8, 0);
+        assertThat(tracker.still(FRAME)).as("nothing was seen yet").isFalse();
+        tracker.update(2 * FRAME, seen);
+        for (int frame = 3; frame <= 40; frame++) {
+            assertThat(tracker.still(frame * FRAME)).isTrue();
+        }
+        assertThat(tracker.tracks().size()).as("one look is no track").isZero();
+        for (int frame = 41; frame <= 50; frame++) {
+            tracker.update(frame * FRAME, seen);
+        }
+        assertThat(ids(tracker.tracks())).containsExactly(1L);
+        seen.clear();
+        tracker.update(51 * FRAME, seen);
+        for (int frame = 52; frame <= 80; frame++) {
+            tracker.still(frame * FRAME);
+            assertThat(tracker.tracks().seen(0))
+                    .as("it was lost when the picture froze")
+                    .isFalse();
+        }
+        tracker.still(81 * FRAME);
+        assertThat(tracker.tracks().size()).isZero();
+        assertThat(tracker.tracks().endedId(0)).isEqualTo(1);
+        assertThat(tracker.still(81 * FRAME)).as("the same time again").isFalse();
     }
 }

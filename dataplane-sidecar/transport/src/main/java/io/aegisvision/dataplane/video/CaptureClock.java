@@ -25,6 +25,10 @@ final class CaptureClock {
     private long micros;
     private boolean estimated = true;
     private boolean broken;
+    /** Newest time among packets that were not decoded; no time. */
+    private long heard = UNKNOWN;
+
+    private boolean heardJump;
     private TimeStep step = TimeStep.FIRST;
 
     /**
@@ -58,6 +62,8 @@ final class CaptureClock {
             lastPeriod = time - lastMedia;
         }
         lastMedia = time;
+        heard = UNKNOWN;
+        heardJump = false;
     }
 
     private TimeStep follow(long time, boolean learned) {
@@ -73,7 +79,26 @@ final class CaptureClock {
         if (time < lastMedia) {
             return TimeStep.BACKWARDS;
         }
-        return time - lastMedia > jumpMicros ? TimeStep.JUMPED : TimeStep.ONWARD;
+        return heardJump || time - Math.max(lastMedia, heard) > jumpMicros ? TimeStep.JUMPED : TimeStep.ONWARD;
+    }
+
+    /**
+     * A packet that is not decoded: its time goes on, or jumps, for the frame that comes next.
+     *
+     * @param media its media time in microseconds; packets need not come in the order of their times
+     */
+    void skipped(long media) {
+        long time = media + loopOffset;
+        long before = Math.max(lastMedia, heard);
+        if (before != UNKNOWN && Math.abs(time - before) > jumpMicros) {
+            heardJump = true;
+        }
+        heard = heardJump ? time : Math.max(time, before);
+    }
+
+    /** A media time of a packet on the base of {@link #mediaMicros}. */
+    long mediaOf(long media) {
+        return media + loopOffset;
     }
 
     /**

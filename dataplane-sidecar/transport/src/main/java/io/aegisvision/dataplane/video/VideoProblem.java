@@ -68,6 +68,12 @@ public record VideoProblem(StreamReason reason, String message) {
         return new VideoProblem(StreamReason.SourceStalled, "no decodable frame from the source in time");
     }
 
+    static VideoProblem keyless() {
+        return new VideoProblem(
+                StreamReason.SourceStalled,
+                "no key frame for " + VideoLimits.KEYLESS.toSeconds() + " s; let the camera send them more often");
+    }
+
     static VideoProblem empty() {
         return new VideoProblem(StreamReason.SourceNotVideo, "the recording has no frame that could be decoded");
     }

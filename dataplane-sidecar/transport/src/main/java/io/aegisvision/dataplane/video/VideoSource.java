@@ -63,8 +63,13 @@ public final class VideoSource implements AutoCloseable {
     private final long timeNumerator;
     private final long timeDenominator;
     private final long period;
+    private final PacketChoice choice = new PacketChoice();
 
     private boolean drained;
+    /** The decoder was told that nothing follows the key frame that it has, so that it hands it out at once. */
+    private boolean drainedKey;
+
+    private long keyNanos;
     private boolean closed;
     /** Guarded by {@link #interrupt}. */
     private boolean freed;
@@ -216,6 +221,11 @@ public final class VideoSource implements AutoCloseable {
             if (result == 0) {
                 return accept();
             }
+            if (result == avutil.AVERROR_EOF() && drainedKey) {
+                drainedKey = false;
+                avcodec.avcodec_flush_buffers(codec);
+                continue;
+            }
             if (result == avutil.AVERROR_EOF()) {
                 if (frames == 0) {
                     return fail(decodeError != 0 ? VideoProblem.decoding(decodeError) : VideoProblem.empty());
@@ -234,13 +244,19 @@ public final class VideoSource implements AutoCloseable {
             if (interrupt.aborted() || interrupt.expired()) {
                 return fail(decodeError != 0 ? VideoProblem.decoding(decodeError) : VideoProblem.stalled());
             }
+            long skipped = choice.skipped();
             if (!feed()) {
                 return Step.FAILED;
+            }
+            if (choice.skipped() > skipped) {
+                return System.nanoTime() - keyNanos > VideoLimits.KEYLESS.toNanos()
+                        ? fail(VideoProblem.keyless())
+                        : Step.SKIPPED;
             }
         }
     }
 
-    /** Reads one packet and gives it to the decoder; false when the source failed. */
+    /** Reads one packet and gives it to the decoder, or skips it; false when the source failed. */
     private boolean feed() {
         int result = avformat.av_read_frame(format, packet);
         if (result == EAGAIN) {
@@ -277,15 +293,54 @@ public final class VideoSource implements AutoCloseable {
             if (ring != null) {
                 ring.packet(packet, PacketRing.micros(packet, timeNumerator, timeDenominator));
             }
-            long begun = System.nanoTime();
-            int sent = avcodec.avcodec_send_packet(codec, packet);
-            decoding += System.nanoTime() - begun;
-            if (sent < 0 && sent != EAGAIN) {
-                noteDecodeError(sent);
-            }
+            decode();
         }
         avcodec.av_packet_unref(packet);
         return true;
+    }
+
+    private void decode() {
+        boolean key = (packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
+        long stamp = packet.pts() == avutil.AV_NOPTS_VALUE ? packet.dts() : packet.pts();
+        boolean stamped = stamp != avutil.AV_NOPTS_VALUE;
+        if (key || keyNanos == 0) {
+            keyNanos = System.nanoTime();
+        }
+        if (!choice.take(key, stamped ? capture.mediaOf(toMicros(stamp)) : PacketChoice.UNKNOWN)) {
+            if (stamped) {
+                capture.skipped(toMicros(stamp));
+            }
+            return;
+        }
+        long begun = System.nanoTime();
+        int sent = avcodec.avcodec_send_packet(codec, packet);
+        decoding += System.nanoTime() - begun;
+        if (sent < 0 && sent != EAGAIN) {
+            noteDecodeError(sent);
+        } else if (choice.alone()) {
+            avcodec.avcodec_send_packet(codec, null);
+            drainedKey = true;
+        }
+    }
+
+    /**
+     * Which packets are decoded from here on; after it was key frames, all again from the next one on.
+     *
+     * @param restMicros key frames that come less than this after the newest frame are left out too
+     */
+    public void decode(Decode which, long restMicros) {
+        long now = capture.mediaMicros();
+        choice.want(which, now == CaptureClock.UNKNOWN || restMicros <= 0 ? PacketChoice.UNKNOWN : now + restMicros);
+    }
+
+    /** How far its key frames are apart, the longest of the newest distances, microseconds; below 0 while unknown. */
+    public long keyframeMicros() {
+        return choice.spacing();
+    }
+
+    /** Packets that were not decoded since nobody needs their frames. */
+    public long skipped() {
+        return choice.skipped();
     }
 
     private void noteDecodeError(int error) {
@@ -363,7 +418,9 @@ public final class VideoSource implements AutoCloseable {
         }
         avcodec.avcodec_flush_buffers(codec);
         drained = false;
+        drainedKey = false;
         capture.rewound(firstMedia);
+        choice.restart();
         if (ring != null) {
             ring.rewound();
         }

@@ -35,9 +35,24 @@ class VideoSourceTest {
 
     private static Path red = Path.of("");
 
+    /** A key frame every 12. */
+    private static final int KEYED_FRAMES = 60;
+
+    private static Path keyed = Path.of("");
+
+    /** A bar that moves, so that frames refer to each other. */
+    private static RgbImage bar(int number) {
+        byte[] rgb = new byte[TestClip.WIDTH * TestClip.HEIGHT * 3];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = (byte) (i / 3 % TestClip.WIDTH / 20 == number % 16 ? 230 : 40);
+        }
+        return new RgbImage(TestClip.WIDTH, TestClip.HEIGHT, rgb);
+    }
+
     @BeforeAll
     static void encode() throws Exception {
         red = TestClip.red(folder);
+        keyed = TestClip.encode(folder.resolve("keyed.mp4"), KEYED_FRAMES, VideoSourceTest::bar);
     }
 
     @Test
@@ -67,6 +82,82 @@ class VideoSourceTest {
                 assertThat(video.captureMicros() - NOW_MICROS).as("frame %d", i).isEqualTo(i * 40_000L);
             }
         }
+    }
+
+    /** Steps of a jump's size lie between key frames, and are none: packets were there between them. */
+    @Test
+    void keyFramesAloneAreDecoded() {
+        VideoLimits smallJump = new VideoLimits(SHORT.openTimeout(), SHORT.stallTimeout(), Duration.ofMillis(300));
+        try (VideoSource video = ready(file(keyed, false, false), smallJump)) {
+            video.decode(Decode.KEYFRAMES, 0);
+            List<Long> times = new ArrayList<>();
+            int skipped = 0;
+            Step step;
+            while ((step = video.next()) == Step.FRAME || step == Step.SKIPPED) {
+                if (step == Step.SKIPPED) {
+                    skipped++;
+                    continue;
+                }
+                times.add(video.captureMicros() - NOW_MICROS);
+                assertThat(video.keyFrame()).isTrue();
+                assertThat(video.timeStep()).isEqualTo(times.size() == 1 ? TimeStep.FIRST : TimeStep.ONWARD);
+            }
+            assertThat(step).isEqualTo(Step.ENDED);
+            assertThat(times).containsExactly(0L, 480_000L, 960_000L, 1_440_000L, 1_920_000L);
+            assertThat(skipped).isEqualTo(KEYED_FRAMES - times.size());
+            assertThat(video.skipped()).isEqualTo(skipped);
+            assertThat(video.keyframeMicros()).isEqualTo(480_000);
+            assertThat(video.decodeErrors()).isZero();
+        }
+    }
+
+    @Test
+    void keyFramesOfALoopGoOn() {
+        try (VideoSource video = ready(file(keyed, true, false))) {
+            video.decode(Decode.KEYFRAMES, 0);
+            long last = -1;
+            for (int i = 0; i < 12; i++) {
+                next(video);
+                assertThat(video.captureMicros()).isGreaterThan(last);
+                assertThat(video.timeStep()).isEqualTo(i == 0 ? TimeStep.FIRST : TimeStep.ONWARD);
+                last = video.captureMicros();
+            }
+        }
+    }
+
+    @Test
+    void aKeyFrameBeforeItsTimeIsNotDecoded() {
+        try (VideoSource video = ready(file(keyed, false, false))) {
+            video.decode(Decode.KEYFRAMES, 0);
+            next(video);
+            video.decode(Decode.KEYFRAMES, 1_000_000);
+            next(video);
+            assertThat(video.captureMicros() - NOW_MICROS).isEqualTo(1_440_000);
+            assertThat(video.skipped()).isEqualTo(35);
+        }
+    }
+
+    @Test
+    void allFramesAgainFromTheNextKeyFrameOn() {
+        try (VideoSource video = ready(file(keyed, false, false))) {
+            video.decode(Decode.KEYFRAMES, 0);
+            next(video);
+            video.decode(Decode.ALL, 0);
+            for (int i = 12; i < KEYED_FRAMES; i++) {
+                next(video);
+                assertThat(video.captureMicros() - NOW_MICROS).isEqualTo(i * 40_000L);
+            }
+            assertThat(video.skipped()).isEqualTo(11);
+            assertThat(video.decodeErrors()).isZero();
+        }
+    }
+
+    private static void next(VideoSource video) {
+        Step step = video.next();
+        while (step == Step.SKIPPED) {
+            step = video.next();
+        }
+        assertThat(step).isEqualTo(Step.FRAME);
     }
 
     @Test
@@ -199,7 +290,11 @@ class VideoSourceTest {
     }
 
     private static VideoSource ready(Source source) {
-        Opened opened = VideoSource.open(source, SHORT, InstantSource.fixed(NOW));
+        return ready(source, SHORT);
+    }
+
+    private static VideoSource ready(Source source, VideoLimits limits) {
+        Opened opened = VideoSource.open(source, limits, InstantSource.fixed(NOW));
         assertThat(opened).isInstanceOf(Opened.Ready.class);
         return ((Opened.Ready) opened).source();
     }

@@ -15,6 +15,7 @@ import io.aegisvision.contract.PipelineGraph.DetectStage;
 import io.aegisvision.contract.PipelineGraph.SinkStage;
 import io.aegisvision.contract.PipelineGraph.TrackStage;
 import io.aegisvision.contract.RuleStage;
+import io.aegisvision.contract.Sampling;
 import io.aegisvision.contract.StreamAssignment;
 import io.aegisvision.contract.TrialLane;
 import io.aegisvision.dataplane.geometry.Homography;
@@ -128,8 +129,9 @@ public final class ConfigReader {
     }
 
     private static @Nullable String graphProblem(PipelineGraph graph) {
-        if (graph.framesPerSecond() < 1 || graph.framesPerSecond() > 60) {
-            return "graph: framesPerSecond " + graph.framesPerSecond() + " is outside 1..60";
+        @Nullable String sampling = samplingProblem(graph.sampling());
+        if (sampling != null) {
+            return "graph: sampling: " + sampling;
         }
         if (graph.detectors().isEmpty()) {
             return "graph: no detector";
@@ -160,6 +162,25 @@ public final class ConfigReader {
         }
         EvidenceStage evidence = graph.evidence();
         return evidence == null ? null : evidenceProblem(evidence, rules);
+    }
+
+    private static @Nullable String samplingProblem(@Nullable Sampling sampling) {
+        if (sampling == null || sampling.tier() == null || sampling.periodMicros() < 1) {
+            return "a tier and a period are needed";
+        }
+        Sampling.@Nullable Motion motion = sampling.motion();
+        if (motion == null) {
+            return null;
+        }
+        if (sampling.tier() != Sampling.Tier.Rate) {
+            return "motion goes with a rate only";
+        }
+        return motion.changePercent() < 1
+                        || motion.minCells() < 1
+                        || motion.holdMicros() < 0
+                        || motion.keepAliveMicros() < 1
+                ? "motion: a value is too small"
+                : null;
     }
 
     private static @Nullable String ruleProblem(RuleStage rule, Set<String> trackers, Set<String> earlier) {

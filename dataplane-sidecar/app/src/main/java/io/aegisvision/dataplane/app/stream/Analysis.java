@@ -17,6 +17,13 @@ public interface Analysis {
      */
     boolean frame(long captureMicros, boolean captureEstimated, List<Found> found);
 
+    /**
+     * A frame that was not detected since nothing had moved: what the newest frame showed is where it was.
+     *
+     * @return whether it gave events; they are durable
+     */
+    boolean still(long captureMicros, boolean captureEstimated);
+
     /** The source is gone: what was seen ends here, should nothing come any more. */
     void gap();
 

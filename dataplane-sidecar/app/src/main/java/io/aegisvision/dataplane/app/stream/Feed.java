@@ -1,6 +1,7 @@
 package io.aegisvision.dataplane.app.stream;
 
 import io.aegisvision.contract.StreamAssignment.Source;
+import io.aegisvision.dataplane.video.Decode;
 import io.aegisvision.dataplane.video.PacketRing;
 import io.aegisvision.dataplane.video.Picture;
 import io.aegisvision.dataplane.video.Step;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One session with a source, as a runner uses it. One thread, but for {@link #abort}. */
 public interface Feed extends AutoCloseable {
-    /** Blocks until there is a frame, or none will come. */
+    /** Blocks until there is a frame, a packet was skipped, or nothing will come. */
     Step next();
 
     /** Why not, after {@link Step#FAILED}. */
@@ -43,6 +44,19 @@ public interface Feed extends AutoCloseable {
 
     /** Packets that could not be decoded so far. */
     long decodeErrors();
+
+    /**
+     * Which packets are decoded from here on; after it was key frames, all again from the next one on.
+     *
+     * @param restMicros key frames that come less than this after the newest frame are left out too
+     */
+    void decode(Decode which, long restMicros);
+
+    /** How far its key frames are apart, microseconds; below 0 while unknown. */
+    long keyframeMicros();
+
+    /** Packets skipped so far. */
+    long skipped();
 
     /** Makes a blocked {@link #next} or {@link #awaitDue} return. */
     void abort();

@@ -29,6 +29,7 @@ final class FlightFrame {
     final Epoch epoch;
     final long captureMicros;
     final boolean captureEstimated;
+    /** None of a frame that needs no detection. */
     final List<Part> parts;
     /** The picture, where somebody asked for a snapshot. */
     final @Nullable RgbImage picture;

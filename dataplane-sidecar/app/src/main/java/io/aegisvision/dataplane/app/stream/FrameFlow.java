@@ -148,6 +148,20 @@ final class FrameFlow implements AutoCloseable {
         }
     }
 
+    /** Takes a sampled frame that needs no detection; analysed in its turn. */
+    void still(long captureMicros, boolean estimated, Epoch epoch) {
+        counts.sampled();
+        long now = System.nanoTime();
+        FlightFrame frame = new FlightFrame(epoch, captureMicros, estimated, List.of(), null, now, now);
+        lock.lock();
+        try {
+            order.add(frame);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void drop(Drop why, @Nullable FlightFrame frame) {
         counts.dropped(why);
         observer.lost(why, frame);
@@ -298,8 +312,19 @@ final class FrameFlow implements AutoCloseable {
         } else if (frame.dropped != null) {
             giveBack(frame);
             drop(frame.dropped, frame);
+        } else if (frame.parts.isEmpty()) {
+            begin(frame.epoch);
+            analysis.still(frame.captureMicros, frame.captureEstimated);
+            counts.still();
         } else {
             analyse(frame);
+        }
+    }
+
+    private void begin(Epoch epoch) {
+        if (analysed == null || !analysed.id().equals(epoch.id())) {
+            analysed = epoch;
+            analysis.begin(epoch);
         }
     }
 
@@ -358,10 +383,7 @@ final class FrameFlow implements AutoCloseable {
             }
             found.add(new Analysis.Found(part.stage, part.detector.version(), results.get(i)));
         }
-        if (analysed == null || !analysed.id().equals(frame.epoch.id())) {
-            analysed = frame.epoch;
-            analysis.begin(frame.epoch);
-        }
+        begin(frame.epoch);
         boolean eventful = analysis.frame(frame.captureMicros, frame.captureEstimated, found);
         long ended = System.nanoTime();
         observer.analysed(

@@ -6,27 +6,26 @@ package io.aegisvision.dataplane.app.stream;
  * thread.
  */
 final class Pacer {
-    private static final long MICROS = 1_000_000;
     /** Jitter of capture times that must not cost a whole frame period. */
     private static final long EARLY_MICROS = 2_000;
 
-    private long period;
+    private final long period;
     private long due;
     private boolean begun;
 
-    /** @param framesPerSecond target, 1..60 */
-    Pacer(int framesPerSecond) {
-        this.period = MICROS / framesPerSecond;
-    }
-
-    /** Another target from the next frame on. */
-    void rate(int framesPerSecond) {
-        period = MICROS / framesPerSecond;
+    /** @param periodMicros time between frames that are taken; 0 takes every one */
+    Pacer(long periodMicros) {
+        this.period = periodMicros;
     }
 
     /** The next frame is taken whatever its time: times began anew. */
     void restart() {
         begun = false;
+    }
+
+    /** From when on a frame is taken next; after the first. */
+    long dueMicros() {
+        return due;
     }
 
     /** Whether the frame of this capture time is to be processed. */

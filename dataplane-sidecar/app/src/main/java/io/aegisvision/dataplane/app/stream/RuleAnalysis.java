@@ -40,7 +40,7 @@ public final class RuleAnalysis implements Analysis {
         Branch(TrackStage stage, Definition of, double aspect) {
             this.stage = stage;
             TrackerSettings settings =
-                    TrackerSettings.of(aspect, of.graph().framesPerSecond(), stage.lostAfterMillis());
+                    TrackerSettings.of(aspect, of.graph().sampling().periodMicros(), stage.lostAfterMillis());
             this.tracker = switch (stage.algorithm()) {
                 case ByteTrack -> new ByteTracker(settings);
                 case OcSort -> new OcSortTracker(settings);
@@ -126,14 +126,7 @@ public final class RuleAnalysis implements Analysis {
     @Override
     public boolean frame(long captureMicros, boolean captureEstimated, List<Found> found) {
         estimated = captureEstimated;
-        boolean more = learnClasses(found);
-        Definition newest = wanted;
-        if (more || newest != applied) {
-            applied = newest;
-            for (Branch branch : branches) {
-                branch.engine.reload(List.copyOf(classes), newest.graph().rules(), newest.stream());
-            }
-        }
+        take(learnClasses(found));
         Epoch in = epoch;
         if (in != null) {
             evidence.detected(in, captureMicros, found);
@@ -165,6 +158,28 @@ public final class RuleAnalysis implements Analysis {
                         tracks.seen(i),
                         tracks.score(i));
                 into.at(tracks.x1(i), tracks.y1(i), tracks.x2(i), tracks.y2(i));
+            }
+        }
+    }
+
+    @Override
+    public boolean still(long captureMicros, boolean captureEstimated) {
+        estimated = captureEstimated;
+        take(false);
+        for (Branch branch : branches) {
+            if (branch.tracker.still(captureMicros)) {
+                branch.engine.observe(captureMicros, branch.tracker.tracks());
+            }
+        }
+        return sync();
+    }
+
+    private void take(boolean moreClasses) {
+        Definition newest = wanted;
+        if (moreClasses || newest != applied) {
+            applied = newest;
+            for (Branch branch : branches) {
+                branch.engine.reload(List.copyOf(classes), newest.graph().rules(), newest.stream());
             }
         }
     }

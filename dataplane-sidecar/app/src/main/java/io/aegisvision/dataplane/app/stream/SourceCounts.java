@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 public final class SourceCounts {
     private final AtomicLong sessions = new AtomicLong();
     private final AtomicLong decodeErrors = new AtomicLong();
+    private final AtomicLong skipped = new AtomicLong();
     private final AtomicLongArray failures = new AtomicLongArray(StreamReason.values().length);
 
     void opened() {
@@ -20,6 +21,15 @@ public final class SourceCounts {
 
     void decodeErrors(long more) {
         decodeErrors.addAndGet(more);
+    }
+
+    void skipped(long more) {
+        skipped.addAndGet(more);
+    }
+
+    /** Packets that were not decoded since nobody needs their frames. */
+    public long skipped() {
+        return skipped.get();
     }
 
     /** Sessions opened. */

@@ -56,7 +56,7 @@ final class SourceReader {
     /** Epochs of this session. */
     private int epochs;
 
-    private @Nullable Pacer pacer;
+    private @Nullable Sampler sampler;
     private @Nullable PipelineGraph epochGraph;
     private int width;
     private int height;
@@ -207,6 +207,7 @@ final class SourceReader {
     private End read(Feed session) throws InterruptedException {
         boolean begun = false;
         long errors = 0;
+        long skipped = 0;
         while (!stopped) {
             Step step;
             boolean mine;
@@ -224,6 +225,15 @@ final class SourceReader {
             if (more > 0) {
                 errors += more;
                 stream.progress().source.decodeErrors(more);
+            }
+            long left = session.skipped() - skipped;
+            if (left > 0) {
+                skipped += left;
+                stream.progress().source.skipped(left);
+            }
+            if (step == Step.SKIPPED) {
+                steer(session);
+                continue;
             }
             if (step == Step.ENDED) {
                 return new End.OfFile();
@@ -243,8 +253,16 @@ final class SourceReader {
                 beginEpoch(session, stream.progress().epoch == null ? "started" : "reconnected");
             }
             frame(session);
+            steer(session);
         }
         return new End.Failed(null);
+    }
+
+    private void steer(Feed session) {
+        Sampler chooses = sampler;
+        if (chooses != null) {
+            chooses.steer(session);
+        }
     }
 
     private void frame(Feed session) throws InterruptedException {
@@ -263,27 +281,35 @@ final class SourceReader {
         if (before != null && now.graph() != before) {
             takeGraph(session, before, now.graph());
         }
-        Pacer pace = pacer;
+        Sampler chooses = sampler;
         Epoch in = stream.progress().epoch;
-        if (pace == null || in == null || !pace.take(session.captureMicros())) {
+        if (chooses == null || in == null) {
             stream.counts().sampledOut();
             return;
         }
-        while (recording != null && !stopped && !stream.flow().awaitRoom(100)) {
+        boolean asked = stream.outcome().wantsPicture();
+        Sampler.Choice choice = chooses.choose(session, asked, stream.counts().lost());
+        while (choice != Sampler.Choice.OUT && recording != null && !stopped && !stream.flow().awaitRoom(100)) {
             // a recording can wait
         }
-        long begun = System.nanoTime();
-        stream.flow()
-                .submit(
-                        session.picture(),
-                        session.captureMicros(),
-                        session.captureEstimated(),
-                        in,
-                        stages(),
-                        stream.outcome().wantsPicture());
-        long scaled = System.nanoTime() - begun;
-        around.times().scaled(scaled);
-        stream.times().record(FrameStage.Scale, scaled);
+        switch (choice) {
+            case OUT -> stream.counts().sampledOut();
+            case STILL -> stream.flow().still(session.captureMicros(), session.captureEstimated(), in);
+            case DETECT -> {
+                long begun = System.nanoTime();
+                stream.flow()
+                        .submit(
+                                session.picture(),
+                                session.captureMicros(),
+                                session.captureEstimated(),
+                                in,
+                                stages(),
+                                asked);
+                long scaled = System.nanoTime() - begun;
+                around.times().scaled(scaled);
+                stream.times().record(FrameStage.Scale, scaled);
+            }
+        }
     }
 
     /** Another size is another view of the scene: what was tracked is elsewhere in it. */
@@ -295,12 +321,8 @@ final class SourceReader {
 
     private void takeGraph(Feed session, PipelineGraph before, PipelineGraph now) {
         epochGraph = now;
-        boolean rate = now.framesPerSecond() != before.framesPerSecond();
-        Pacer pace = pacer;
-        if (rate && pace != null) {
-            pace.rate(now.framesPerSecond());
-        }
-        if (rate || !now.trackers().equals(before.trackers())) { // trackers count in sample periods
+        if (!now.sampling().equals(before.sampling())
+                || !now.trackers().equals(before.trackers())) { // trackers count in sample periods
             beginEpoch(session, "pipeline-changed");
         }
     }
@@ -308,7 +330,7 @@ final class SourceReader {
     private void beginEpoch(Feed session, String reason) {
         PipelineGraph graph = plans.now().graph();
         epochGraph = graph;
-        pacer = new Pacer(graph.framesPerSecond());
+        sampler = new Sampler(graph.sampling());
         width = session.picture().width();
         height = session.picture().height();
         Recording played = recording;

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Frames of one stream since the process started. Always: decoded = sampledOut + processed + dropped + inFlight; each
- * method changes two sides at once, and {@link #snapshot} sees them together. Any thread.
+ * Frames of one stream since the process started. Always: decoded = sampledOut + still + processed + dropped +
+ * inFlight; each method changes two sides at once, and {@link #snapshot} sees them together. Any thread.
  */
 public final class StreamCounts {
     /** Why a sampled frame was not processed. */
@@ -40,13 +40,21 @@ public final class StreamCounts {
 
     /** A consistent view. */
     public record View(
-            long decoded, long sampledOut, long processed, long inFlight, Map<String, Long> dropped, long repeated) {}
+            long decoded,
+            long sampledOut,
+            long still,
+            long processed,
+            long inFlight,
+            Map<String, Long> dropped,
+            long repeated) {}
 
     private long decoded;
     private long sampledOut;
+    private long still;
     private long processed;
     private long inFlight;
     private long repeated;
+    private long lost;
     private final Map<Drop, Long> dropped = new EnumMap<>(Drop.class);
 
     synchronized void sampledOut() {
@@ -66,6 +74,12 @@ public final class StreamCounts {
         inFlight++;
     }
 
+    /** A sampled frame that needed no detection went through. */
+    synchronized void still() {
+        inFlight--;
+        still++;
+    }
+
     synchronized void processed() {
         inFlight--;
         processed++;
@@ -73,14 +87,22 @@ public final class StreamCounts {
 
     synchronized void dropped(Drop why) {
         inFlight--;
+        if (why != Drop.SUPERSEDED) { // a newer one was sent in its place
+            lost++;
+        }
         dropped.merge(why, 1L, Long::sum);
+    }
+
+    /** Sampled frames that were lost, for whatever reason. */
+    synchronized long lost() {
+        return lost;
     }
 
     /** All counters of one moment. */
     public synchronized View snapshot() {
         Map<String, Long> byName = new TreeMap<>();
         dropped.forEach((why, count) -> byName.put(why.text(), count));
-        return new View(decoded, sampledOut, processed, inFlight, byName, repeated);
+        return new View(decoded, sampledOut, still, processed, inFlight, byName, repeated);
     }
 
     /** Frames dropped for one reason. */

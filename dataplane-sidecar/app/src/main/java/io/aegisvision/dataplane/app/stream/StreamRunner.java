@@ -122,7 +122,7 @@ public final class StreamRunner implements AutoCloseable {
                 && now.source().equals(next.assignment().source());
     }
 
-    /** Takes over arms, rules, zones, lines and rate from the next frame on; source, epoch and tracks stay. */
+    /** Takes over arms, rules, zones, lines and sampling from the next frame on; source, epoch and tracks stay. */
     public void take(Plan next) {
         if (next.equals(plan)) {
             return;
@@ -153,7 +153,8 @@ public final class StreamRunner implements AutoCloseable {
                     StreamReason.SourceHung,
                     "a call into the video library does not return; it was abandoned");
             LOG.error(
-                    "stream {}: a call into the video library hangs; its thread is given up, {} in a row; again in {} ms",
+                    "stream {}: a call into the video library hangs; its thread is given up, {} in a row; again in {}"
+                            + " ms",
                     shared.name(),
                     hangs,
                     wait);
@@ -214,6 +215,7 @@ public final class StreamRunner implements AutoCloseable {
                 progress.source.sessions(),
                 view.decoded(),
                 view.sampledOut(),
+                view.still(),
                 view.processed(),
                 view.inFlight(),
                 view.dropped(),

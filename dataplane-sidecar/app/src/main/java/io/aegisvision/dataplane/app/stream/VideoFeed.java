@@ -1,6 +1,7 @@
 package io.aegisvision.dataplane.app.stream;
 
 import io.aegisvision.contract.StreamAssignment.Source;
+import io.aegisvision.dataplane.video.Decode;
 import io.aegisvision.dataplane.video.Opened;
 import io.aegisvision.dataplane.video.PacketRing;
 import io.aegisvision.dataplane.video.Picture;
@@ -84,6 +85,21 @@ public record VideoFeed(VideoSource source) implements Feed {
     @Override
     public long decodeErrors() {
         return source.decodeErrors();
+    }
+
+    @Override
+    public void decode(Decode which, long restMicros) {
+        source.decode(which, restMicros);
+    }
+
+    @Override
+    public long keyframeMicros() {
+        return source.keyframeMicros();
+    }
+
+    @Override
+    public long skipped() {
+        return source.skipped();
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.aegisvision.contract.KafkaConnection;
 import io.aegisvision.contract.ModelVersion;
 import io.aegisvision.contract.PipelineGraph;
 import io.aegisvision.contract.RuleStage;
+import io.aegisvision.contract.Sampling;
 import io.aegisvision.contract.StreamAssignment;
 import io.aegisvision.contract.TrialLane;
 import java.io.IOException;
@@ -55,7 +56,7 @@ class ConfigReaderTest {
                 new RuleStage.LineCross("entry", RuleStage.CrossDirection.Both));
         PipelineGraph graph = new PipelineGraph(
                 "yard-1",
-                10,
+                Sampling.framesPerSecond(10),
                 List.of(new PipelineGraph.DetectStage("objects", "street", List.of())),
                 List.of(new PipelineGraph.TrackStage(
                         "tracks", "objects", PipelineGraph.TrackStage.Algorithm.ByteTrack, 2000)),

@@ -155,6 +155,14 @@ class FrameFlowTest {
         }
 
         @Override
+        public boolean still(long captureMicros, boolean estimated) {
+            assertThat(captureMicros).isGreaterThan(last);
+            assertThat(epoch).as("a still frame belongs to an epoch").isNotNull();
+            last = captureMicros;
+            return false;
+        }
+
+        @Override
         public void gap() {
             epoch = null;
             noted.add("gap");
@@ -204,6 +212,10 @@ class FrameFlowTest {
                     flow.gap();
                     epoch = Epoch.begin("reconnected", 1.5);
                 }
+                if (random.nextInt(4) == 0) {
+                    flow.still(i * 100_000L, false, epoch);
+                    continue;
+                }
                 boolean available = random.nextInt(20) > 0;
                 flow.submit(picture, i * 100_000L, false, epoch, available ? stages : List.of(), false);
                 LockSupport.parkNanos(random.nextInt(200_000));
@@ -216,7 +228,7 @@ class FrameFlowTest {
         long dropped =
                 view.dropped().values().stream().mapToLong(Long::longValue).sum();
         assertThat(view.inFlight()).as(view.toString()).isZero();
-        assertThat(view.decoded()).isEqualTo(frames).isEqualTo(view.processed() + dropped);
+        assertThat(view.decoded()).isEqualTo(frames).isEqualTo(view.processed() + view.still() + dropped);
         assertThat(observer.analysed.get()).isEqualTo(view.processed());
         assertThat(observer.lost.get()).isEqualTo(dropped);
         assertThat(objects.slots).containsOnly(Slot.FREE);

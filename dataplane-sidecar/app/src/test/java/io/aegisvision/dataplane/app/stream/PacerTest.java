@@ -28,14 +28,14 @@ class PacerTest {
             @ForAll long seed) {
         int seconds = 40;
         int expected = Math.min(target, source) * seconds;
-        assertThat((double) taken(new Pacer(target), source, seconds, 1000, new Random(seed)))
+        assertThat((double) taken(new Pacer(SECOND / target), source, seconds, 1000, new Random(seed)))
                 .isBetween(expected * 0.95 - 1, expected * 1.05 + 1);
     }
 
     /** After a hole nothing is made up for: no burst. */
     @Example
     void nothingIsOwedAfterAHole() {
-        Pacer pacer = new Pacer(10);
+        Pacer pacer = new Pacer(SECOND / 10);
         assertThat(taken(pacer, 25, 2, 0, new Random(0))).isEqualTo(20);
         int burst = 0;
         for (int i = 0; i < 25; i++) {
@@ -46,7 +46,7 @@ class PacerTest {
 
     @Example
     void timesThatBeginAnewAreTakenAtOnce() {
-        Pacer pacer = new Pacer(10);
+        Pacer pacer = new Pacer(SECOND / 10);
         assertThat(pacer.take(90 * SECOND)).isTrue();
         assertThat(pacer.take(1 * SECOND)).isFalse();
         pacer.restart();

@@ -2,6 +2,7 @@ package io.aegisvision.dataplane.bench.ingest;
 
 import io.aegisvision.contract.EventData;
 import io.aegisvision.contract.PipelineGraph;
+import io.aegisvision.contract.Sampling;
 import io.aegisvision.contract.StreamAssignment;
 import io.aegisvision.contract.StreamAssignment.Arm;
 import io.aegisvision.contract.StreamAssignment.ArmOf;
@@ -25,21 +26,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Streams of one process, run by what a cell runs them with. Every frame is a sample. */
+/** Streams of one process, run by what a cell runs them with. */
 public final class Bed implements AutoCloseable {
-    private static final PipelineGraph GRAPH = new PipelineGraph(
-            "yard-1",
-            60,
-            List.of(new PipelineGraph.DetectStage("objects", "none", List.of())),
-            List.of(new PipelineGraph.TrackStage(
-                    "tracks", "objects", PipelineGraph.TrackStage.Algorithm.ByteTrack, 1000)),
-            List.of(),
-            List.of(),
-            null);
+    private static PipelineGraph graph(Sampling sampling) {
+        return new PipelineGraph(
+                "yard-1",
+                sampling,
+                List.of(new PipelineGraph.DetectStage("objects", "none", List.of())),
+                List.of(new PipelineGraph.TrackStage(
+                        "tracks", "objects", PipelineGraph.TrackStage.Algorithm.ByteTrack, 1000)),
+                List.of(),
+                List.of(),
+                null);
+    }
 
     private final NativeCalls calls;
     private final Feed.Opener opener = VideoFeed.opener(InstantSource.system());
-    private final List<Played> streams = new ArrayList<>();
+    private final List<StreamRunner> streams = new ArrayList<>();
     private final AtomicLong toldHung = new AtomicLong();
 
     /** @param hungCalls calls that hang at one time, of which somebody is told */
@@ -59,9 +62,19 @@ public final class Bed implements AutoCloseable {
         }
     }
 
-    /** Begins a stream. */
+    /** Begins a stream of which every frame is a sample. */
     Played run(String name, Source source) {
+        return run(name, source, Sampling.framesPerSecond(60));
+    }
+
+    /** Begins a stream. */
+    Played run(String name, Source source, Sampling sampling) {
         FrameTimes frames = new FrameTimes();
+        return new Played(run(name, source, sampling, (version, slots) -> frames), frames);
+    }
+
+    /** Begins a stream with detectors of the caller's. */
+    StreamRunner run(String name, Source source, Sampling sampling, StreamRunner.ModelSource detectors) {
         Quiet quiet = new Quiet();
         StreamAssignment assignment = new StreamAssignment(
                 name,
@@ -72,10 +85,11 @@ public final class Bed implements AutoCloseable {
                 null,
                 List.of(new ArmOf("objects", FrameTimes.VERSION.digest(), Arm.Baseline)));
         StreamRunner runner = new StreamRunner(
-                new StreamRunner.Plan(assignment, GRAPH, Map.of(FrameTimes.VERSION.digest(), FrameTimes.VERSION)),
+                new StreamRunner.Plan(
+                        assignment, graph(sampling), Map.of(FrameTimes.VERSION.digest(), FrameTimes.VERSION)),
                 new StreamRunner.Surroundings(
                         opener,
-                        (version, slots) -> frames,
+                        detectors,
                         quiet,
                         new LiveLoad(),
                         new EngineTurns(8),
@@ -85,9 +99,8 @@ public final class Bed implements AutoCloseable {
                         StreamEvidence.Source.NONE,
                         InstantSource.system()));
         runner.start();
-        Played played = new Played(runner, frames);
-        streams.add(played);
-        return played;
+        streams.add(runner);
+        return runner;
     }
 
     /** Calls into the video library, of all streams. */
@@ -112,7 +125,7 @@ public final class Bed implements AutoCloseable {
 
     @Override
     public void close() {
-        streams.forEach(stream -> stream.runner.close());
+        streams.forEach(StreamRunner::close);
         calls.close();
     }
 

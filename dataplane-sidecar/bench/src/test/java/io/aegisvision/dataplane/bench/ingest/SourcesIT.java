@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aegisvision.contract.CellState.StreamPhase;
 import io.aegisvision.contract.CellState.StreamReason;
 import io.aegisvision.contract.CellState.StreamState;
+import io.aegisvision.contract.Sampling;
 import io.aegisvision.contract.StreamAssignment.Kind;
 import io.aegisvision.contract.StreamAssignment.Source;
 import io.aegisvision.contract.StreamAssignment.Transport;
@@ -56,6 +57,43 @@ class SourcesIT {
             assertThat(state.sessions()).isEqualTo(1);
             assertThat(state.dropped()).isEmpty();
         }
+    }
+
+    /** A camera's packets say which are key frames, and no other is decoded, for as long as it plays. */
+    @Test
+    void keyFramesOfACameraAlone() throws Exception {
+        try (PlayedCamera camera = new PlayedCamera(Clip.encode(Clip.Codec.H264, 320, 192, 2))) {
+            Bed.Played stream = bed.run("keys", Bed.rtsp(camera.port(), Transport.TCP), Sampling.keyframes());
+            StreamState state = Await.state(stream, "ten key frames", s -> s.processed() >= 10);
+            assertThat(state.sessions()).isEqualTo(1);
+            assertThat(state.epochReason()).as("no jump between key frames").isIn("started", "clock-learned");
+            assertThat(state.sampledOut()).isZero();
+            assertThat(stream.runner.source().skipped())
+                    .as("packets of others")
+                    .isBetween(
+                            (state.decoded() - 1) * (Clip.KEY_EVERY - 1),
+                            (state.decoded() + 1) * (Clip.KEY_EVERY - 1L));
+            assertThat(stream.runner.source().decodeErrors()).isZero();
+        }
+    }
+
+    /** A bar crosses the picture all the time; then it stands. */
+    @Test
+    void stillPicturesAreNotDetected() throws Exception {
+        Sampling sampling = Sampling.framesPerSecond(25).whileMoving(new Sampling.Motion(3, 2, 200_000, 1_000_000));
+        Clip.still(folder.resolve("still.mp4"), SECONDS);
+        StreamState moving =
+                ended(bed.run("moving", Bed.file(folder.resolve("yard.mp4").toString(), false, false), sampling));
+        assertThat(moving.still()).isZero();
+        Bed.Played stood = bed.run("still", Bed.file(folder.resolve("still.mp4").toString(), false, false), sampling);
+        StreamState still = Await.state(
+                stood,
+                "its end",
+                state -> state.phase() == StreamPhase.Ended && state.processed() + state.still() == state.decoded());
+        assertThat(still.decoded()).isEqualTo(FRAMES);
+        // the first and what is held after it, and one a second
+        assertThat(still.processed()).isEqualTo(6 + SECONDS - 1);
+        assertThat(stood.frames.count()).isEqualTo(still.processed());
     }
 
     @Test
