@@ -31,6 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ApiServerExtension.class)
 class CrdFixturesIT {
     private static final Path FIXTURES = Path.of("src/test/resources/fixtures");
+    private static final Path EDGE = Path.of("../../examples/edge");
     private static final String EXPECT = "# expect: ";
 
     private static final Set<String> CLUSTER_SCOPED = Set.of("GpuPool", "PromotionPolicy");
@@ -58,13 +59,32 @@ class CrdFixturesIT {
         }
     }
 
-    private static void check(Path file) throws IOException {
+    /** Manifests that are shown to people and run nowhere else. */
+    @TestFactory
+    List<DynamicTest> examples() throws IOException {
+        try (Stream<Path> files = Files.list(EDGE)) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .map(file -> DynamicTest.dynamicTest(
+                            file.getFileName().toString(), () -> documents(file).forEach(document -> assertThat(
+                                            apply(document).getMetadata().getUid())
+                                    .isNotEmpty())))
+                    .toList();
+        }
+    }
+
+    private static List<GenericKubernetesResource> documents(Path file) throws IOException {
         List<GenericKubernetesResource> documents = new ArrayList<>();
         for (String document : Files.readString(file).split("(?m)^---$")) {
             if (document.contains("kind:")) {
                 documents.add(Serialization.unmarshal(document, GenericKubernetesResource.class));
             }
         }
+        return documents;
+    }
+
+    private static void check(Path file) throws IOException {
+        List<GenericKubernetesResource> documents = documents(file);
         documents.subList(0, documents.size() - 1).forEach(CrdFixturesIT::apply);
         GenericKubernetesResource judged = documents.getLast();
         if (file.getFileName().toString().startsWith("valid-")) {

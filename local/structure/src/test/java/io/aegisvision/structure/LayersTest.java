@@ -26,7 +26,7 @@ class LayersTest {
     private static final String OPERATOR = "io.aegisvision.operator..";
     private static final String TESTKIT = "io.aegisvision.testkit..";
     private static final String CORE = "io.aegisvision.dataplane.(ring|dispatch|tracker|geometry|rules|outbox)..";
-    private static final String TRANSPORT = "io.aegisvision.dataplane.(video|triton|artifact|kafka|event|store)..";
+    private static final String TRANSPORT = "io.aegisvision.dataplane.(video|triton|onnx|artifact|kafka|event|store)..";
     private static final String APP = "io.aegisvision.dataplane.app..";
     private static final String PLAYED = "io.aegisvision.dataplane.testkit..";
     private static final String BENCH = "io.aegisvision.dataplane.bench..";

@@ -11,6 +11,7 @@ import io.aegisvision.contract.TrialUnits;
 import io.aegisvision.dataplane.app.config.ConfigWatch;
 import io.aegisvision.dataplane.app.evidence.EvidenceDesk;
 import io.aegisvision.dataplane.app.http.CellServer;
+import io.aegisvision.dataplane.app.model.EmbeddedEngine;
 import io.aegisvision.dataplane.app.model.Engine;
 import io.aegisvision.dataplane.app.model.ModelAgent;
 import io.aegisvision.dataplane.app.model.TritonEngine;
@@ -79,12 +80,20 @@ public final class Cell implements CellServer.Cell, AutoCloseable {
         empty(scratch);
         Files.createDirectories(artifacts);
         NativeVideo.load(environment.data().resolve("native"));
-        engine = new TritonEngine(
-                environment.tritonHost(),
-                environment.tritonPort(),
-                environment.models(),
-                environment.sharedMemory(),
-                bootId);
+        engine = switch (environment.engine()) {
+            case Triton ->
+                new TritonEngine(
+                        environment.tritonHost(),
+                        environment.tritonPort(),
+                        environment.models(),
+                        environment.sharedMemory(),
+                        bootId);
+            case Embedded ->
+                new EmbeddedEngine(
+                        environment.engineThreads() > 0
+                                ? environment.engineThreads()
+                                : Runtime.getRuntime().availableProcessors());
+        };
         models = new ModelAgent(engine, artifacts);
         sinks = new Sinks(environment.data().resolve("outbox"), clock);
         evidence = new EvidenceDesk(

@@ -1,14 +1,19 @@
 package io.aegisvision.dataplane.app;
 
 import io.aegisvision.contract.CellApi;
+import io.aegisvision.contract.EngineKind;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
  * What a process is told besides its cell's config: where things are mounted. Every value has the default of the pod
  * that the operator renders.
  *
+ * @param engine what runs the models, {@code Triton} or {@code Embedded} ({@code AEGIS_ENGINE})
+ * @param engineThreads inferences at the same time where it is {@code Embedded}; 0: as many as the container may use
+ *     processors ({@code AEGIS_ENGINE_THREADS})
  * @param config folder of the mounted Secret ({@code AEGIS_CONFIG_DIR})
  * @param sharedMemory folder that Triton sees as its shared memory too ({@code AEGIS_SHM_DIR})
  * @param data folder that survives a restart of the container ({@code AEGIS_DATA_DIR})
@@ -23,6 +28,8 @@ import java.util.Map;
  * @param drain how long a stopping cell tries to deliver its events ({@code AEGIS_DRAIN_SECONDS}, default 10)
  */
 public record Environment(
+        EngineKind engine,
+        int engineThreads,
         Path config,
         Path sharedMemory,
         Path data,
@@ -42,6 +49,8 @@ public record Environment(
             throw new IllegalArgumentException("AEGIS_TRITON_GRPC: '" + triton + "' is not host:port");
         }
         return new Environment(
+                engine(variables.getOrDefault("AEGIS_ENGINE", "Triton")),
+                number("AEGIS_ENGINE_THREADS", variables.getOrDefault("AEGIS_ENGINE_THREADS", "0"), 0, 1024),
                 Path.of(variables.getOrDefault("AEGIS_CONFIG_DIR", CellApi.CONFIG_DIR)),
                 Path.of(variables.getOrDefault("AEGIS_SHM_DIR", CellApi.SHARED_MEMORY)),
                 Path.of(variables.getOrDefault("AEGIS_DATA_DIR", CellApi.DATA_DIR)),
@@ -57,6 +66,16 @@ public record Environment(
                 Path.of(variables.getOrDefault("AEGIS_TERMINATION_LOG", "/dev/termination-log")),
                 Duration.ofSeconds(
                         number("AEGIS_DRAIN_SECONDS", variables.getOrDefault("AEGIS_DRAIN_SECONDS", "10"), 0, 600)));
+    }
+
+    private static EngineKind engine(String text) {
+        for (EngineKind kind : EngineKind.values()) {
+            if (kind.name().equals(text)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException(
+                "AEGIS_ENGINE: '" + text + "' is none of " + Arrays.toString(EngineKind.values()));
     }
 
     private static int number(String name, String text, int least, int most) {

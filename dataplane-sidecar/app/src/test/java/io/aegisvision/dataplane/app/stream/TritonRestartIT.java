@@ -210,6 +210,11 @@ class TritonRestartIT {
         }
 
         @Override
+        public boolean still(long captureMicros, boolean estimated) {
+            return false; // every frame is another one
+        }
+
+        @Override
         public void gap() {}
 
         @Override

@@ -5,6 +5,7 @@ import io.aegisvision.contract.CellState.StreamPhase;
 import io.aegisvision.contract.EventData;
 import io.aegisvision.contract.ModelVersion;
 import io.aegisvision.contract.PipelineGraph;
+import io.aegisvision.contract.Sampling;
 import io.aegisvision.contract.StreamAssignment;
 import io.aegisvision.contract.StreamAssignment.Arm;
 import io.aegisvision.contract.StreamAssignment.ArmOf;
@@ -55,7 +56,7 @@ final class LoadedCell implements AutoCloseable {
 
     private static final PipelineGraph GRAPH = new PipelineGraph(
             "yard-1",
-            60,
+            Sampling.framesPerSecond(60),
             List.of(new PipelineGraph.DetectStage("objects", "number", List.of())),
             List.of(new PipelineGraph.TrackStage(
                     "tracks", "objects", PipelineGraph.TrackStage.Algorithm.ByteTrack, 1000)),

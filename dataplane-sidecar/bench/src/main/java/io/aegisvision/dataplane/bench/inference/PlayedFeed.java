@@ -2,6 +2,7 @@ package io.aegisvision.dataplane.bench.inference;
 
 import io.aegisvision.contract.StreamAssignment.Source;
 import io.aegisvision.dataplane.app.stream.Feed;
+import io.aegisvision.dataplane.video.Decode;
 import io.aegisvision.dataplane.video.Picture;
 import io.aegisvision.dataplane.video.RgbImage;
 import io.aegisvision.dataplane.video.Step;
@@ -88,6 +89,19 @@ final class PlayedFeed implements Feed {
 
     @Override
     public long decodeErrors() {
+        return 0;
+    }
+
+    @Override
+    public void decode(Decode which, long restMicros) {} // they are decoded already
+
+    @Override
+    public long keyframeMicros() {
+        return -1;
+    }
+
+    @Override
+    public long skipped() {
         return 0;
     }
 

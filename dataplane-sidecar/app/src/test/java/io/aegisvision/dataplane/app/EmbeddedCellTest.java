@@ -1,0 +1,196 @@
+package io.aegisvision.dataplane.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aegisvision.contract.CellConfig;
+import io.aegisvision.contract.CellState;
+import io.aegisvision.contract.CellState.ModelPhase;
+import io.aegisvision.contract.EngineKind;
+import io.aegisvision.contract.ModelVersion;
+import io.aegisvision.contract.PipelineGraph;
+import io.aegisvision.contract.Sampling;
+import io.aegisvision.contract.StreamAssignment;
+import io.aegisvision.dataplane.app.detect.Box;
+import io.aegisvision.dataplane.app.model.StreetModels;
+import io.aegisvision.dataplane.app.stream.Snapshot;
+import io.aegisvision.dataplane.testkit.Clip;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole cell with no Triton: config, artifact, model, video, boxes; another version takes over while it runs. */
+class EmbeddedCellTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int WIDTH = 640;
+    private static final int HEIGHT = 360;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void itDetectsAsTheArtifactSaysAndSwapsItsModel() throws Exception {
+        ModelVersion v1 = StreetModels.version("v1");
+        ModelVersion v2 = StreetModels.version("v2");
+        pulled(v1);
+        pulled(v2);
+        Path clip = Clip.picture(
+                folder.resolve("known.mp4"),
+                WIDTH,
+                HEIGHT,
+                Files.readAllBytes(StreetModels.artifact("v1").resolve("warmup.rgb")),
+                2);
+        Path config = Files.createDirectories(folder.resolve("config"));
+        write(config, config("r1", clip, v1, List.of(v1)));
+        try (Cell cell = new Cell(environment(config), InstantSource.system(), why -> {})) {
+            cell.start();
+            CellState first = await(cell, "frames", state -> processed(state) >= 5);
+            assertThat(first.engine().live()).isTrue();
+            assertThat(first.models()).extracting(CellState.ModelState::phase).containsExactly(ModelPhase.Loaded);
+            Snapshot shown = cell.snapshot("north").orElseThrow().get(30, TimeUnit.SECONDS);
+            assertThat(left(shown.boxes()))
+                    .as("found and not expected, or the other way round")
+                    .isEmpty();
+
+            write(config, config("r2", clip, v2, List.of(v2)));
+            CellState second = await(
+                    cell,
+                    "the other version alone",
+                    state -> state.models().size() == 1
+                            && state.models().getFirst().version().equals("v2")
+                            && state.streams()
+                                    .getFirst()
+                                    .arms()
+                                    .getFirst()
+                                    .digest()
+                                    .equals(v2.digest()));
+            assertThat(second.streams().getFirst().epoch())
+                    .as("no track is lost by it")
+                    .isEqualTo(first.streams().getFirst().epoch());
+            long then = processed(second);
+            CellState third = await(cell, "more frames", state -> processed(state) > then + 5);
+            assertThat(third.streams().getFirst().dropped().keySet()).doesNotContain("inference-failed");
+        }
+    }
+
+    private static long processed(CellState state) {
+        return state.streams().isEmpty() ? 0 : state.streams().getFirst().processed();
+    }
+
+    private static CellState await(Cell cell, String what, Predicate<CellState> holds) throws InterruptedException {
+        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        CellState state = cell.state();
+        while (!holds.test(state)) {
+            if (System.nanoTime() > until) {
+                throw new AssertionError("waited too long for " + what + ": " + state);
+            }
+            Thread.sleep(20);
+            state = cell.state();
+        }
+        return state;
+    }
+
+    /** Boxes without a partner on the other side; the frame went through a codec, so they agree less than exactly. */
+    private static List<Box> left(List<Box> found) throws IOException {
+        List<Box> left = new ArrayList<>();
+        found.forEach(box -> left.add(new Box(
+                box.label(), box.x1() * WIDTH, box.y1() * HEIGHT, box.x2() * WIDTH, box.y2() * HEIGHT, box.score())));
+        JsonNode truth =
+                JSON.readTree(StreetModels.artifact("v1").resolve("warmup.json").toFile());
+        for (JsonNode expected : truth.get("boxes")) {
+            JsonNode box = expected.get("box");
+            Box wanted = new Box(
+                    expected.get("label").asText(),
+                    box.get(0).asDouble(),
+                    box.get(1).asDouble(),
+                    box.get(2).asDouble(),
+                    box.get(3).asDouble(),
+                    1);
+            if (!left.removeIf(one -> one.label().equals(wanted.label()) && one.overlap(wanted) > .8)) {
+                left.add(wanted);
+            }
+        }
+        return left;
+    }
+
+    private Environment environment(Path config) {
+        return new Environment(
+                EngineKind.Embedded,
+                1,
+                config,
+                folder.resolve("nowhere"),
+                folder.resolve("data"),
+                folder.resolve("nowhere"),
+                "127.0.0.1",
+                1,
+                0,
+                16,
+                folder.resolve("log"),
+                Duration.ofSeconds(1));
+    }
+
+    /** The artifact as an earlier start of the cell has pulled it. */
+    private void pulled(ModelVersion version) throws IOException {
+        String hex = version.artifact().digest().substring("sha256:".length());
+        Path into = Files.createDirectories(folder.resolve("data/artifacts").resolve(hex));
+        try (Stream<Path> files = Files.list(StreetModels.artifact(version.version()))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, into.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    private void write(Path into, CellConfig config) throws IOException {
+        Path draft = folder.resolve("draft");
+        Files.write(draft, JSON.writeValueAsBytes(config));
+        Files.move(draft, into.resolve("cell.json"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static CellConfig config(String revision, Path clip, ModelVersion runs, List<ModelVersion> versions) {
+        PipelineGraph graph = new PipelineGraph(
+                "yard-1",
+                Sampling.framesPerSecond(10),
+                List.of(new PipelineGraph.DetectStage("objects", "street", List.of())),
+                List.of(new PipelineGraph.TrackStage(
+                        "tracks", "objects", PipelineGraph.TrackStage.Algorithm.ByteTrack, 2000)),
+                List.of(),
+                List.of());
+        StreamAssignment stream = new StreamAssignment(
+                "north",
+                "uid-1",
+                new StreamAssignment.Source(
+                        StreamAssignment.Kind.FILE,
+                        clip.toString(),
+                        null,
+                        null,
+                        StreamAssignment.Transport.TCP,
+                        true,
+                        true),
+                List.of(),
+                List.of(),
+                null,
+                List.of(new StreamAssignment.ArmOf("objects", runs.digest(), StreamAssignment.Arm.Baseline)));
+        return new CellConfig(
+                CellConfig.SCHEMA,
+                "plant-7",
+                "yard-0",
+                "yard",
+                revision,
+                graph,
+                versions,
+                List.of(stream),
+                List.of(),
+                List.of());
+    }
+}
