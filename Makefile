@@ -13,7 +13,7 @@ export KUBECACHEDIR := $(CURDIR)/target/kube-cache
 CLUSTER_NAME ?= demo
 MVN := mvn --batch-mode --no-transfer-progress --quiet
 
-.PHONY: help demo setup images cluster down verify test bench bench-tracker bench-rules bench-ingest bench-inference experiments bench-placement stress-ring clean bench-clocks soak
+.PHONY: help demo setup images cluster down verify test bench bench-tracker bench-rules bench-ingest bench-inference bench-tiers experiments bench-placement stress-ring clean bench-clocks soak
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -71,6 +71,9 @@ bench-clocks: ## measures the clocks of events, no cluster needed: target/bench/
 
 soak: ## faults of every kind for SOAK_MINUTES (60), nothing lost, nothing left behind: target/soak/report.json
 	@local/soak
+
+bench-tiers: ## what a stream costs by the way its frames are sampled, needs no cluster: target/bench/tiers.json
+	@local/bench-tiers
 
 bench-rules: ## what users of counters complain of, asked of the rules and of supervision: target/bench/rules.json
 	@local/bench-rules
