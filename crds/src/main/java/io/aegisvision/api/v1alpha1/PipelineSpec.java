@@ -142,16 +142,14 @@ public record PipelineSpec(
             message = "motion: goes with framesPerSecond only")
     public record Sample(
             @JsonPropertyDescription(
-                    "Frames per second of stream time, 1 to 60; fewer where the source is slower. Every frame is"
-                            + " decoded.")
+                    "Frames per second of stream time, 1 to 60; fewer where the source is slower. Every frame is decoded.")
             @Nullable
             @Min(1)
             @Max(60)
             Integer framesPerSecond,
 
             @JsonPropertyDescription(
-                    "One frame in this time, 1s to 1h, stream time: the next key frame, and no other is decoded, where"
-                            + " the source sends key frames at least so often.")
+                    "One frame in this time, 1s to 1h, stream time: the next key frame, and no other is decoded, where the source sends key frames at least so often.")
             @Nullable
             @Size(max = Formats.DURATION_LENGTH)
             @Pattern(Formats.DURATION)
@@ -254,10 +252,7 @@ public record PipelineSpec(
             message = "every: 10ms to 1m")
     public record Durability(
             @JsonPropertyDescription(
-                    "Fsync: before it is sent, so that no crash loses it; FsyncEvery: within `every`, so that a power"
-                        + " failure loses what was decided in that time and not delivered; None: when the node's"
-                        + " kernel likes. The end of the container or of the data plane's process loses nothing with"
-                        + " any of them.")
+                    "Fsync: before it is sent, so that no crash loses it; FsyncEvery: within `every`, so that a power failure loses what was decided in that time and not delivered; None: when the node's kernel likes. The end of the container or of the data plane's process loses nothing with any of them.")
             @Default("Fsync")
             Flush policy,
 
@@ -275,8 +270,7 @@ public record PipelineSpec(
             message = "storageClassName: the class of a claim that exists cannot change")
     public record OutboxVolume(
             @JsonPropertyDescription(
-                    "How much each cell claims, for example 1Gi; a sink holds at most 256Mi of events that wait. It"
-                            + " can grow where the storage class allows it.")
+                    "How much each cell claims, for example 1Gi; a sink holds at most 256Mi of events that wait. It can grow where the storage class allows it.")
             @Default("1Gi")
             @Size(max = 20)
             @Pattern(Formats.QUANTITY)
@@ -313,13 +307,13 @@ public record PipelineSpec(
 
     /** The cells of a pipeline. */
     @ValidationRule(
-            value = "!has(self.engine) || self.engine != 'Embedded' || !has(self.triton) ||"
-                    + " !has(self.triton.resources)",
+            value =
+                    "!has(self.engine) || self.engine != 'Embedded' || !has(self.triton) || !has(self.triton.resources)",
             fieldPath = ".triton",
             message = "triton: engine Embedded has no such container; write dataPlane: {resources: ...}")
     @ValidationRule(
-            value = "!has(self.engine) || self.engine != 'Embedded' || !has(self.migProfile) || self.migProfile.size()"
-                    + " == 0",
+            value =
+                    "!has(self.engine) || self.engine != 'Embedded' || !has(self.migProfile) || self.migProfile.size() == 0",
             fieldPath = ".migProfile",
             message = "migProfile: engine Embedded runs on the processor; leave it out")
     public record Cells(
@@ -330,8 +324,7 @@ public record PipelineSpec(
             int maxCells,
 
             @JsonPropertyDescription(
-                    "The data plane's container. With engine Embedded it runs the models too, and absent resources are"
-                            + " the configured ones of both containers.")
+                    "The data plane's container. With engine Embedded it runs the models too, and absent resources are the configured ones of both containers.")
             @Default("{}")
             Container dataPlane,
 
@@ -345,8 +338,7 @@ public record PipelineSpec(
             String migProfile,
 
             @JsonPropertyDescription(
-                    "A persistent volume of each cell's own for events that wait, so that they outlive the pod;"
-                            + " absent: they go with the pod. The claims go with the Pipeline.")
+                    "A persistent volume of each cell's own for events that wait, so that they outlive the pod; absent: they go with the pod. The claims go with the Pipeline.")
             @Nullable
             OutboxVolume outboxVolume,
 
@@ -356,8 +348,7 @@ public record PipelineSpec(
             View view,
 
             @JsonPropertyDescription(
-                    "What runs the models: Triton, in a container beside the data plane; Embedded: the data plane's"
-                            + " own process, on the processor, for pools of mode Cpu.")
+                    "What runs the models: Triton, in a container beside the data plane; Embedded: the data plane's own process, on the processor, for pools of mode Cpu.")
             @Default("Triton")
             Engine engine) {
         public Cells {

@@ -43,8 +43,7 @@ public enum Reason {
     EvidenceMissing(
             "A new version is wanted and spec.trial.evidence is absent.", Actor.Author, "Write spec.trial.evidence."),
     BelowFloor(
-            "The trial or its gate is weaker than the administrator's PromotionPolicy allows; the message names the"
-                    + " field.",
+            "The trial or its gate is weaker than the administrator's PromotionPolicy allows; the message names the field.",
             Actor.Author,
             "Raise the field to the floor."),
     ApproversMissing(
@@ -112,8 +111,7 @@ public enum Reason {
             Actor.Administrator,
             "Name another pool, or add the namespace to the pool's tenants."),
     EngineNeedsProcessor(
-            "spec.cells.engine is Embedded, which runs on the processor, and the GpuPool's mode is another than Cpu;"
-                    + " cells go on as they are.",
+            "spec.cells.engine is Embedded, which runs on the processor, and the GpuPool's mode is another than Cpu; cells go on as they are.",
             Actor.Author,
             "Name a pool of mode Cpu, or write engine: Triton."),
     QuotaExceeded(
@@ -303,8 +301,7 @@ public enum Reason {
             Actor.Administrator,
             "Install it with MIG Manager, and set the chart's gpuOperator.namespace."),
     LayoutNotNamed(
-            "MIG Manager's configuration has no layout like this, and it is the GPU Operator's own, which nobody may"
-                    + " change.",
+            "MIG Manager's configuration has no layout like this, and it is the GPU Operator's own, which nobody may change.",
             Actor.Administrator,
             "Name a ConfigMap of your own in the ClusterPolicy, under migManager.config.name."),
     NodeBusy(

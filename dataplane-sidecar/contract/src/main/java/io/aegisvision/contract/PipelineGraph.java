@@ -33,12 +33,12 @@ public record PipelineGraph(
     /** Without evidence. */
     public PipelineGraph(
             String revision,
-            int framesPerSecond,
+            Sampling sampling,
             List<DetectStage> detectors,
             List<TrackStage> trackers,
             List<RuleStage> rules,
             List<SinkStage> sinks) {
-        this(revision, framesPerSecond, detectors, trackers, rules, sinks, null);
+        this(revision, sampling, detectors, trackers, rules, sinks, null);
     }
 
     /**

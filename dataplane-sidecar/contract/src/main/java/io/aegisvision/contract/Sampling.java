@@ -49,6 +49,11 @@ public record Sampling(
         return new Sampling(Tier.Keyframes, SECOND_MICROS, null);
     }
 
+    /** Frames a second at most, rounded, 1 or more. */
+    public int mostPerSecond() {
+        return (int) Math.max(1, (SECOND_MICROS + periodMicros / 2) / periodMicros);
+    }
+
     /** The same, with detection only while something moves. */
     public Sampling whileMoving(Motion what) {
         return new Sampling(tier, periodMicros, what);

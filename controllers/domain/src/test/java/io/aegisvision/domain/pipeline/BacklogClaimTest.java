@@ -23,7 +23,7 @@ class BacklogClaimTest {
                 well.bootId(),
                 well.appliedRevision(),
                 null,
-                well.triton(),
+                well.engine(),
                 outbox,
                 well.models(),
                 well.streams(),

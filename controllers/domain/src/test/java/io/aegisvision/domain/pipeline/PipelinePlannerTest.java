@@ -479,6 +479,7 @@ class PipelinePlannerTest {
                 GpuPoolSpec.Mode.Whole,
                 cpu.cpu(),
                 cpu.allocation(),
+                cpu.claims(),
                 cpu.repartition(),
                 cpu.overcommit(),
                 cpu.tenants());

@@ -165,7 +165,8 @@ class EmbeddedCellTest {
                 List.of(new PipelineGraph.TrackStage(
                         "tracks", "objects", PipelineGraph.TrackStage.Algorithm.ByteTrack, 2000)),
                 List.of(),
-                List.of());
+                List.of(),
+                null);
         StreamAssignment stream = new StreamAssignment(
                 "north",
                 "uid-1",
@@ -191,6 +192,7 @@ class EmbeddedCellTest {
                 versions,
                 List.of(stream),
                 List.of(),
-                List.of());
+                List.of(),
+                CellConfig.View.Enabled);
     }
 }

@@ -60,7 +60,7 @@ record Recording(String content) {
                         stream.lines(),
                         String.valueOf(stream.ground()),
                         stream.arms(),
-                        plan.graph().framesPerSecond(),
+                        plan.graph().sampling(),
                         plan.graph().detectors(),
                         plan.graph().trackers(),
                         number)

@@ -289,7 +289,10 @@ final class SourceReader {
         }
         boolean asked = stream.outcome().wantsPicture();
         Sampler.Choice choice = chooses.choose(session, asked, stream.counts().lost());
-        while (choice != Sampler.Choice.OUT && recording != null && !stopped && !stream.flow().awaitRoom(100)) {
+        while (choice != Sampler.Choice.OUT
+                && recording != null
+                && !stopped
+                && !stream.flow().awaitRoom(100)) {
             // a recording can wait
         }
         switch (choice) {

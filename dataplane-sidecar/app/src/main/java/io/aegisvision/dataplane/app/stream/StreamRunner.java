@@ -153,8 +153,7 @@ public final class StreamRunner implements AutoCloseable {
                     StreamReason.SourceHung,
                     "a call into the video library does not return; it was abandoned");
             LOG.error(
-                    "stream {}: a call into the video library hangs; its thread is given up, {} in a row; again in {}"
-                            + " ms",
+                    "stream {}: a call into the video library hangs; its thread is given up, {} in a row; again in {} ms",
                     shared.name(),
                     hangs,
                     wait);
@@ -243,7 +242,7 @@ public final class StreamRunner implements AutoCloseable {
                 StreamTimes.since(progress.status.sinceNanos()),
                 progress.sessionOpen,
                 now.lastFrameAgeMillis(),
-                plan.graph().framesPerSecond(),
+                plan.graph().sampling().mostPerSecond(),
                 now.decodedPerSecond(),
                 now.processedPerSecond(),
                 StreamTimes.since(flow.oldestNanos()),

@@ -113,6 +113,17 @@ final class StreamTimes {
             }
 
             @Override
+            public boolean still(long captureMicros, boolean captureEstimated) {
+                appended = 0;
+                analysing = System.nanoTime();
+                try {
+                    return analysis.still(captureMicros, captureEstimated);
+                } finally {
+                    analysing = 0;
+                }
+            }
+
+            @Override
             public void gap() {
                 analysis.gap();
             }

@@ -170,10 +170,19 @@ class ConfigReaderTest {
                 wrong("schema 2; this cell reads 1", root -> root.put("schema", 2)),
                 wrong("schema is missing", root -> root.remove("schema")),
                 wrong("unknown field 'colour'", root -> root.put("colour", "red")),
-                wrong("at graph.framesPerSecond", root -> at(root, "/graph").putNull("framesPerSecond")),
+                wrong("at graph.sampling.periodMicros", root -> at(root, "/graph/sampling")
+                        .putNull("periodMicros")),
                 wrong("revision is missing", root -> root.put("revision", " ")),
                 wrong("graph is missing", root -> root.remove("graph")),
-                wrong("outside 1..60", root -> at(root, "/graph").put("framesPerSecond", 61)),
+                wrong("sampling: a tier", root -> at(root, "/graph").putNull("sampling")),
+                wrong("sampling: a tier", root -> at(root, "/graph/sampling").put("periodMicros", 0)),
+                wrong("motion goes with a rate", root -> at(root, "/graph/sampling")
+                        .put("tier", "Keyframes")
+                        .putObject("motion")
+                        .put("changePercent", 3)
+                        .put("minCells", 2)
+                        .put("holdMicros", 0)
+                        .put("keepAliveMicros", 1)),
                 wrong("no detector", root -> at(root, "/graph").putArray("detectors")),
                 wrong("no algorithm", root -> at(root, "/graph/trackers/0").putNull("algorithm")),
                 wrong("no detector faces", root -> at(root, "/graph/trackers/0").put("from", "faces")),

@@ -6,6 +6,7 @@ import io.aegisvision.contract.EventData;
 import io.aegisvision.contract.GuardWindows;
 import io.aegisvision.contract.PipelineGraph;
 import io.aegisvision.contract.RuleStage;
+import io.aegisvision.contract.Sampling;
 import io.aegisvision.contract.StreamAssignment;
 import io.aegisvision.contract.StreamAssignment.Arm;
 import io.aegisvision.contract.StreamAssignment.ArmOf;
@@ -51,7 +52,7 @@ final class WatchedCell implements CellServer.Cell, AutoCloseable {
     WatchedCell(Path video, Detector detector, Duration viewerPatience) throws IOException {
         PipelineGraph graph = new PipelineGraph(
                 "yard-1",
-                25,
+                Sampling.framesPerSecond(25),
                 List.of(new PipelineGraph.DetectStage("objects", "bars", List.of())),
                 List.of(new PipelineGraph.TrackStage(
                         "tracks", "objects", PipelineGraph.TrackStage.Algorithm.ByteTrack, 300)),

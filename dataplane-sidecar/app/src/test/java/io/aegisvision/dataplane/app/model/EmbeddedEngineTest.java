@@ -9,12 +9,12 @@ import io.aegisvision.dataplane.app.detect.DetectedBoxes;
 import io.aegisvision.dataplane.app.detect.Detector;
 import io.aegisvision.dataplane.testkit.ProcessUse;
 import io.aegisvision.dataplane.video.Picture;
-import io.aegisvision.dataplane.video.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -69,15 +69,11 @@ class EmbeddedEngineTest {
     }
 
     private static KnownFrame known(String name) throws IOException {
-        KnownFrame frame = KnownFrame.read(StreetModels.artifact(name));
-        assertThat(frame).isNotNull();
-        return frame;
+        return Objects.requireNonNull(KnownFrame.read(StreetModels.artifact(name)));
     }
 
     private static Picture picture(String name) throws IOException {
-        RgbImage image = known(name).picture(StreetModels.artifact(name));
-        assertThat(image).isNotNull();
-        return Picture.ofRgb(image);
+        return Picture.ofRgb(Objects.requireNonNull(known(name).picture(StreetModels.artifact(name))));
     }
 
     @ParameterizedTest

@@ -46,7 +46,8 @@ class RuleAnalysisTest {
                     "tracks",
                     new RuleStage.Subject(List.of(), RuleStage.Anchor.BottomCenter, 0, 0),
                     new RuleStage.Dwell("dock", 5_000, 300, 0))),
-            List.of());
+            List.of(),
+            null);
     private static final StreamAssignment STREAM = new StreamAssignment(
             "north",
             "uid-north",

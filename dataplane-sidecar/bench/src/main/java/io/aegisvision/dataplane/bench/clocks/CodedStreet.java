@@ -3,6 +3,7 @@ package io.aegisvision.dataplane.bench.clocks;
 import io.aegisvision.contract.ModelVersion;
 import io.aegisvision.contract.PipelineGraph;
 import io.aegisvision.contract.RuleStage;
+import io.aegisvision.contract.Sampling;
 import io.aegisvision.contract.StreamAssignment;
 import io.aegisvision.contract.StreamAssignment.Arm;
 import io.aegisvision.contract.StreamAssignment.ArmOf;
@@ -70,7 +71,7 @@ public final class CodedStreet {
                 List.of(new ArmOf(Street.DETECTOR, VERSION.digest(), Arm.Baseline)));
         PipelineGraph graph = new PipelineGraph(
                 "coded-1",
-                60,
+                Sampling.framesPerSecond(60),
                 List.of(new PipelineGraph.DetectStage(Street.DETECTOR, VERSION.model(), List.of())),
                 List.of(new PipelineGraph.TrackStage(
                         Street.TRACKER,
