@@ -7,8 +7,10 @@ import io.aegisvision.contract.EvidenceData.Item;
 import io.aegisvision.contract.EvidenceData.Lost;
 import io.aegisvision.contract.EvidenceStage;
 import io.aegisvision.contract.EvidenceStage.Clip;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -54,8 +56,9 @@ class EvidenceStoreIT {
         return stage(store.endpoint(), ObjectStore.BUCKET, ObjectStore.SECRET);
     }
 
-    private Scene scene(EvidenceStage stage, Duration patience) {
-        return new Scene(folder, stage, patience);
+    /** Of its own folder: what a scene has just told may still be noted at its end, and who finds a note tells it. */
+    private Scene scene(EvidenceStage stage, Duration patience) throws IOException {
+        return new Scene(Files.createTempDirectory(folder, "scene"), stage, patience);
     }
 
     private static void assertStored(EvidenceData follow) {
