@@ -234,7 +234,7 @@ class GpuPoolIT {
     }
 
     private void await(String what, java.util.function.BooleanSupplier condition) {
-        Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
+        Instant deadline = Instant.now().plus(Duration.ofMinutes(3));
         while (!condition.getAsBoolean()) {
             assertThat(Instant.now())
                     .as("waiting until %s; the pool says %s", what, status(namespace))

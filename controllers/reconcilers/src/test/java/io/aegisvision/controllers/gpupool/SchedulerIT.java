@@ -37,7 +37,7 @@ class SchedulerIT {
     private static final int PIPELINES = 8;
     private static final int STREAMS = 60;
     private static final int STEPS = 15;
-    private static final Duration SETTLES_WITHIN = Duration.ofSeconds(60);
+    private static final Duration SETTLES_WITHIN = Duration.ofMinutes(4);
 
     /** Uid of each bound cell's pod, by name of the cell, after the step before. */
     private final Map<String, Pod> before = new HashMap<>();
