@@ -2,7 +2,6 @@ package io.aegisvision.dataplane.bench.inference;
 
 import io.aegisvision.contract.Artifact;
 import io.aegisvision.contract.CellState.StreamPhase;
-import io.aegisvision.contract.EventData;
 import io.aegisvision.contract.ModelVersion;
 import io.aegisvision.contract.PipelineGraph;
 import io.aegisvision.contract.Sampling;
@@ -17,15 +16,12 @@ import io.aegisvision.dataplane.app.detect.TritonDetector;
 import io.aegisvision.dataplane.app.model.ModelAgent;
 import io.aegisvision.dataplane.app.model.ServerWatch;
 import io.aegisvision.dataplane.app.stream.EngineTurns;
-import io.aegisvision.dataplane.app.stream.EventOutlet;
-import io.aegisvision.dataplane.app.stream.InferenceListener;
 import io.aegisvision.dataplane.app.stream.LiveLoad;
 import io.aegisvision.dataplane.app.stream.NativeCalls;
-import io.aegisvision.dataplane.app.stream.StageTimes;
 import io.aegisvision.dataplane.app.stream.StreamCounts;
 import io.aegisvision.dataplane.app.stream.StreamEvidence;
 import io.aegisvision.dataplane.app.stream.StreamRunner;
-import io.aegisvision.dataplane.rules.RuleEvent;
+import io.aegisvision.dataplane.bench.Quiet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -129,35 +125,5 @@ final class LoadedCell implements AutoCloseable {
     public void close() {
         streams.forEach(StreamRunner::close);
         calls.close();
-    }
-
-    /** Hears everything and says nothing. */
-    private static final class Quiet implements EventOutlet, InferenceListener, StageTimes {
-        @Override
-        public void append(String streamUid, RuleEvent event, EventData data) {}
-
-        @Override
-        public void sync() {}
-
-        @Override
-        public void answered(String digest, long nanos, boolean nothingFound) {}
-
-        @Override
-        public void failed(String digest) {}
-
-        @Override
-        public void scaled(long nanos) {}
-
-        @Override
-        public void inferred(long nanos) {}
-
-        @Override
-        public void analysed(long nanos) {}
-
-        @Override
-        public void called(long nanos) {}
-
-        @Override
-        public void eventful(long nanos) {}
     }
 }

@@ -1,6 +1,5 @@
 package io.aegisvision.dataplane.bench.ingest;
 
-import io.aegisvision.contract.EventData;
 import io.aegisvision.contract.PipelineGraph;
 import io.aegisvision.contract.Sampling;
 import io.aegisvision.contract.StreamAssignment;
@@ -10,16 +9,13 @@ import io.aegisvision.contract.StreamAssignment.Kind;
 import io.aegisvision.contract.StreamAssignment.Source;
 import io.aegisvision.contract.StreamAssignment.Transport;
 import io.aegisvision.dataplane.app.stream.EngineTurns;
-import io.aegisvision.dataplane.app.stream.EventOutlet;
 import io.aegisvision.dataplane.app.stream.Feed;
-import io.aegisvision.dataplane.app.stream.InferenceListener;
 import io.aegisvision.dataplane.app.stream.LiveLoad;
 import io.aegisvision.dataplane.app.stream.NativeCalls;
-import io.aegisvision.dataplane.app.stream.StageTimes;
 import io.aegisvision.dataplane.app.stream.StreamEvidence;
 import io.aegisvision.dataplane.app.stream.StreamRunner;
 import io.aegisvision.dataplane.app.stream.VideoFeed;
-import io.aegisvision.dataplane.rules.RuleEvent;
+import io.aegisvision.dataplane.bench.Quiet;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,35 +123,5 @@ public final class Bed implements AutoCloseable {
     public void close() {
         streams.forEach(StreamRunner::close);
         calls.close();
-    }
-
-    /** Hears everything and says nothing. */
-    private static final class Quiet implements EventOutlet, InferenceListener, StageTimes {
-        @Override
-        public void append(String streamUid, RuleEvent event, EventData data) {}
-
-        @Override
-        public void sync() {}
-
-        @Override
-        public void answered(String digest, long nanos, boolean nothingFound) {}
-
-        @Override
-        public void failed(String digest) {}
-
-        @Override
-        public void scaled(long nanos) {}
-
-        @Override
-        public void inferred(long nanos) {}
-
-        @Override
-        public void analysed(long nanos) {}
-
-        @Override
-        public void called(long nanos) {}
-
-        @Override
-        public void eventful(long nanos) {}
     }
 }
