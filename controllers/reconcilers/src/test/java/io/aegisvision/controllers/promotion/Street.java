@@ -8,7 +8,6 @@ import io.aegisvision.api.v1alpha1.GateStatus;
 import io.aegisvision.api.v1alpha1.Keys;
 import io.aegisvision.api.v1alpha1.Model;
 import io.aegisvision.api.v1alpha1.ModelLedger;
-import io.aegisvision.api.v1alpha1.ModelSpec;
 import io.aegisvision.api.v1alpha1.ModelStatus;
 import io.aegisvision.api.v1alpha1.Pipeline;
 import io.aegisvision.api.v1alpha1.PromotionPolicySpec;
@@ -145,11 +144,6 @@ final class Street implements CellStates, CellTrials {
                         decision,
                         gate.getSpec().requestDigest(),
                         user));
-    }
-
-    /** The same Model, with another version wanted. */
-    static ModelSpec wanting(ModelSpec spec, String version) {
-        return new ModelSpec(spec.task(), spec.versions(), version, spec.trial(), spec.suspend(), spec.historyLimit());
     }
 
     /** One pass over everything, on what the watches had brought when it began; ten seconds go by. */
