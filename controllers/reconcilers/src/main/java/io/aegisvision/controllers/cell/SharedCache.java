@@ -109,7 +109,10 @@ public final class SharedCache<R extends HasMetadata> {
     /** An object; {@code namespace} is empty for a cluster-scoped one. */
     public Optional<R> get(String namespace, String name) {
         String key = key(namespace, name);
-        return Optional.ofNullable(newer(seen(key), written.get(key)));
+        R own = written.get(key);
+        // before the look at the store, which is never older than this
+        long brought = brought();
+        return Optional.ofNullable(newer(seen(key), own == null || version(own) <= brought ? null : own));
     }
 
     /** The objects of a namespace. */
@@ -123,6 +126,8 @@ public final class SharedCache<R extends HasMetadata> {
     public List<R> all() {
         List<R> all = new ArrayList<>();
         Map<String, R> own = new HashMap<>(written);
+        long brought = brought();
+        own.values().removeIf(object -> version(object) <= brought);
         for (R object : seen()) {
             R newest = newer(object, own.remove(key(object)));
             all.add(newest == null ? object : newest);
@@ -131,10 +136,11 @@ public final class SharedCache<R extends HasMetadata> {
         return all;
     }
 
-    /** Makes an own write visible before the watch brings it. */
+    /** Makes an own write visible before the watch brings it, and not after: what it brought may have been a deletion. */
     public void wrote(R object) {
-        written.merge(key(object), object, (old, now) -> version(now) >= version(old) ? now : old);
-        settle(object);
+        if (version(object) > brought()) {
+            written.merge(key(object), object, (old, now) -> version(now) >= version(old) ? now : old);
+        }
     }
 
     /** Makes an own deletion visible: forgets what was written. */
@@ -162,11 +168,12 @@ public final class SharedCache<R extends HasMetadata> {
         return Optional.ofNullable(informer);
     }
 
-    private void settle(R object) {
-        R seen = seen(key(object));
-        if (seen != null) {
-            written.computeIfPresent(key(object), (key, own) -> version(seen) >= version(own) ? null : own);
-        }
+    /** The version of the last change that the watch brought, which is in the store; 0 before the first. */
+    private long brought() {
+        String version = listed == null
+                ? informer().map(SharedIndexInformer::lastSyncResourceVersion).orElse(null)
+                : null;
+        return version == null || version.isEmpty() ? 0 : Long.parseLong(version);
     }
 
     private static <R extends HasMetadata> @Nullable R newer(@Nullable R seen, @Nullable R own) {

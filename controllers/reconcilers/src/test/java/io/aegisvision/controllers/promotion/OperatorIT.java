@@ -101,12 +101,9 @@ class OperatorIT {
 
     /** A merge patch, as kubectl sends one: it names no resource version, so no write of the operator refuses it. */
     private static void want(KubernetesClient author, Model model, String version) {
-        author.resource(model)
-                .patch(
-                        PatchContext.of(PatchType.JSON_MERGE),
-                        """
-                        {"metadata": {"annotations": {"%s": "model-author"}}, "spec": {"version": "%s"}}"""
-                                .formatted(Keys.REQUESTED_BY, version));
+        String asked = "{\"metadata\":{\"annotations\":{\"%s\":\"model-author\"}},\"spec\":{\"version\":\"%s\"}}"
+                .formatted(Keys.REQUESTED_BY, version);
+        author.resource(model).patch(PatchContext.of(PatchType.JSON_MERGE), asked);
     }
 
     private static @Nullable Gate pending(Street street) {
