@@ -81,7 +81,7 @@ bench-rules: ## what users of counters complain of, asked of the rules and of su
 experiments: ## how often a trial's statistics are wrong, by simulation: target/experiments/canary.json
 	@local/experiments
 
-bench-placement: ## measures the planner of GPU placements, no cluster and no GPU needed: target/bench/placement.json
+bench-placement: ## measures the planner of GPU placements, and a storm over 1,000 nodes: target/bench/placement*.json
 	@local/bench-placement
 
 stress-ring: ## threads against each other in a ring of frames, at length: fails on an outcome that must not be

@@ -30,6 +30,8 @@ final class Page {
         page.clock();
         page.offline();
         page.online();
+        page.storm(new JsonMapper()
+                .readTree(file.resolveSibling("placement-storm.json").toFile()));
         Files.writeString(root.resolve(PAGE), page.text);
         System.out.println("written: " + root.resolve(PAGE));
     }
@@ -39,9 +41,9 @@ final class Page {
                 <!-- generated: make bench-placement -->
                 # What the planner of GPU placements does
 
-                    make bench-placement     # target/bench/placement.json, and this page
+                    make bench-placement     # target/bench/placement.json and placement-storm.json, and this page
 
-                No GPU and no cluster. Of %s, %s cores, Java %s. Seeds and the way of measuring are in the notes of the file;
+                No GPU. Of %s, %s cores, Java %s. Seeds and the way of measuring are in the notes of the file;
                 [GPUs](../concepts/gpus.md) says what each part is.
                 """.formatted(
                         machine.path("cpu").asText(),
@@ -126,6 +128,30 @@ final class Page {
                             figure.path("goal").asDouble(),
                             met(figure),
                             note));
+        }
+    }
+
+    private void storm(JsonNode report) {
+        text.append("""
+
+                ## A storm over a thousand nodes
+
+                The real API server, the real scheduler, the real controllers of Deployments, and our reconcilers; the kubelets
+                are played. After each step, and while it settles, a witness that reads nodes and pods alone asks whether any
+                node holds more than it offers, whether a stream has two cells, and whether a cell was moved that nobody told
+                to. All of it shares the cores of the machine.
+
+                | What | median | smallest to largest |
+                | --- | ---: | --- |
+                """);
+        for (JsonNode figure : report.path("figures")) {
+            text.append("| %s | %.1f %s | %.1f to %.1f |%n"
+                    .formatted(
+                            name(figure),
+                            figure.path("value").asDouble(),
+                            figure.path("unit").asText(),
+                            figure.path("spread").path(0).asDouble(),
+                            figure.path("spread").path(1).asDouble()));
         }
     }
 

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.aegisvision.api.v1alpha1.GpuPool;
 import io.aegisvision.api.v1alpha1.GpuPoolSpec;
 import io.aegisvision.api.v1alpha1.GpuPoolStatus;
+import io.aegisvision.report.Figure;
+import io.aegisvision.report.ReportFile;
 import io.aegisvision.testkit.ApiServer;
 import io.aegisvision.testkit.ApiServerExtension;
 import io.aegisvision.testkit.Component;
 import io.aegisvision.testkit.PlayedNodes;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,14 +36,25 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ApiServerExtension.class)
 class SchedulerIT {
     private static final long SEED = 20_261_127;
-    private static final int NODES = 100;
-    private static final int PIPELINES = 8;
+    private static final int NODES = Integer.getInteger("aegis.storm.nodes", 100);
+    private static final int GPUS_OF_A_NODE = Integer.getInteger("aegis.storm.gpus", 1);
+    private static final int PIPELINES = Integer.getInteger("aegis.storm.pipelines", 8);
     private static final int STREAMS = 60;
     private static final int STEPS = 15;
-    private static final Duration SETTLES_WITHIN = Duration.ofMinutes(4);
+    /** A sixteenth of all streams: at the most as many come or go in a step. */
+    private static final int GUST = PIPELINES * STREAMS / 16;
+    /** A look reads every pod, so that thousands are looked at less often. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100L * Math.max(1, PIPELINES / 8));
+
+    private static final Duration SETTLES_WITHIN = Duration.ofMinutes(4L * Math.max(1, PIPELINES / 16));
 
     /** Uid of each bound cell's pod, by name of the cell, after the step before. */
     private final Map<String, Pod> before = new HashMap<>();
+
+    /** Seconds that each step took to settle, and how often the witness looked. */
+    private final List<Double> settled = new ArrayList<>();
+
+    private int looks;
 
     @Test
     void theSchedulerAndTheLedgerAgreeInAStorm(ApiServer server) throws Exception {
@@ -50,8 +64,8 @@ class SchedulerIT {
                 Component deployments = Component.deployments(server);
                 PlayedNodes nodes = new PlayedNodes(admin);
                 Yards yards = new Yards(server, namespace, GpuPoolSpec.Allocation.DevicePlugin)) {
-            Storm storm = new Storm(admin, nodes, namespace, SEED);
-            storm.racks(NODES);
+            Storm storm = new Storm(admin, nodes, namespace, GUST, SEED);
+            storm.racks(NODES, GPUS_OF_A_NODE);
             yards.apply(PIPELINES, STREAMS);
             for (int p = 0; p < PIPELINES; p++) {
                 for (int s = 0; s < STREAMS; s++) {
@@ -59,7 +73,7 @@ class SchedulerIT {
                 }
             }
             yards.start();
-            List<String> done = new ArrayList<>(List.of(storm.arrive(150)));
+            List<String> done = new ArrayList<>(List.of(storm.arrive(PIPELINES * STREAMS / 3)));
             settle(admin, storm, done, scheduler, deployments);
             for (int step = 0; step < STEPS; step++) {
                 done.add(storm.step());
@@ -67,6 +81,7 @@ class SchedulerIT {
             }
             done.add(storm.arrive(PIPELINES * STREAMS));
             settle(admin, storm, done, scheduler, deployments);
+            int cells = Witness.look(admin, namespace).cells().size();
             statusSaysWhatTheWitnessSees(admin, namespace);
             Map<String, String> pods = uids(Witness.look(admin, namespace));
             yards.restart();
@@ -75,16 +90,52 @@ class SchedulerIT {
                     .as("an operator that starts from nothing moves nobody")
                     .isEqualTo(pods);
             statusSaysWhatTheWitnessSees(admin, namespace);
+            report(cells);
         }
+    }
+
+    /** For the bench, which names the file. */
+    private void report(int cells) {
+        String file = System.getProperty("aegis.storm.report");
+        if (file == null) {
+            return;
+        }
+        String size = "storm, %d nodes with %d GPUs, %d cells".formatted(NODES, NODES * GPUS_OF_A_NODE, cells);
+        String how = "seed %d; the real API server, scheduler and controllers, kubelets played".formatted(SEED);
+        ReportFile.writeFigures(
+                Path.of(file),
+                "make bench-placement",
+                List.of(
+                        Figure.of(size + ": a third comes to an empty fleet", "s", settled.subList(0, 1), how),
+                        Figure.of(
+                                size + ": a step settles",
+                                "s",
+                                settled.subList(1, STEPS + 1),
+                                how + "; " + STEPS
+                                        + " arrivals, departures, losses and returns of nodes, instances that"
+                                        + " fall out of order, and pods of others"),
+                        Figure.of(size + ": all the rest comes", "s", settled.subList(STEPS + 1, STEPS + 2), how),
+                        Figure.of(
+                                size + ": the operator starts from nothing and moves nobody",
+                                "s",
+                                settled.subList(STEPS + 2, STEPS + 3),
+                                how),
+                        Figure.of(
+                                size + ": looks at nodes and pods, each invariant held at each",
+                                "",
+                                List.of((double) looks),
+                                how)));
     }
 
     /** Waits until no more can be placed, and holds the invariants meanwhile and then. */
     private void settle(
             KubernetesClient admin, Storm storm, List<String> done, Component scheduler, Component deployments)
             throws InterruptedException {
-        Instant deadline = Instant.now().plus(SETTLES_WITHIN);
+        Instant begin = Instant.now();
+        Instant deadline = begin.plus(SETTLES_WITHIN);
         while (true) {
             Witness witness = Witness.look(admin, storm.namespace());
+            looks++;
             assertSafe(witness, storm, done);
             Optional<String> unsettled = unsettled(witness, storm);
             if (unsettled.isEmpty()) {
@@ -95,12 +146,14 @@ class SchedulerIT {
             assertThat(Instant.now())
                     .as("seed %d, after %s: %s", SEED, done, unsettled.get())
                     .isBefore(deadline);
-            Thread.sleep(100);
+            Thread.sleep(BETWEEN_LOOKS);
         }
-        Witness settled = Witness.look(admin, storm.namespace());
-        assertNobodyWasMoved(settled, storm, done);
+        settled.add(Duration.between(begin, Instant.now()).toMillis() / 1000.0);
+        System.out.printf("storm: %s: settled after %.1f s%n", done.getLast(), settled.getLast());
+        Witness witness = Witness.look(admin, storm.namespace());
+        assertNobodyWasMoved(witness, storm, done);
         before.clear();
-        settled.cells().stream()
+        witness.cells().stream()
                 .filter(pod -> Witness.bound(pod) && Witness.stays(pod))
                 .forEach(pod -> before.put(cell(pod), pod));
     }
@@ -184,7 +237,7 @@ class SchedulerIT {
                 return;
             }
             assertThat(Instant.now()).as("status %s, seen %s", status, free).isBefore(deadline);
-            Thread.sleep(100);
+            Thread.sleep(BETWEEN_LOOKS);
         }
     }
 }

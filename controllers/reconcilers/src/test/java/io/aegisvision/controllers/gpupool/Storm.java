@@ -33,6 +33,9 @@ final class Storm {
     private final KubernetesClient admin;
     private final PlayedNodes nodes;
     private final String namespace;
+    /** The most streams that come or go at once. */
+    private final int gust;
+
     private final Random random;
     /** Offers of the nodes that are there, as they are now. */
     final Map<String, Map<String, Integer>> offers = new TreeMap<>();
@@ -46,18 +49,21 @@ final class Storm {
     private int made;
     private int left;
 
-    Storm(KubernetesClient admin, PlayedNodes nodes, String namespace, long seed) {
+    Storm(KubernetesClient admin, PlayedNodes nodes, String namespace, int gust, long seed) {
         this.admin = admin;
         this.nodes = nodes;
         this.namespace = namespace;
+        this.gust = gust;
         this.random = new Random(seed);
     }
 
-    void racks(int count) {
+    /** Nodes come, each with so many GPUs of one layout. */
+    void racks(int count, int gpus) {
         for (int n = 0; n < count; n++) {
-            Map<String, Integer> offer = LAYOUTS.get(n % LAYOUTS.size());
+            Map<String, Integer> offer = new TreeMap<>(LAYOUTS.get(n % LAYOUTS.size()));
+            offer.replaceAll((resource, ofGpu) -> ofGpu * gpus);
             nodes.add("gpu-" + n, Map.of("rack", namespace), offer);
-            offers.put("gpu-" + n, new TreeMap<>(offer));
+            offers.put("gpu-" + n, offer);
         }
     }
 
@@ -78,8 +84,8 @@ final class Storm {
     String step() {
         left = 0;
         return switch (random.nextInt(10)) {
-            case 0, 1, 2 -> arrive(1 + random.nextInt(30));
-            case 3, 4 -> leave(1 + random.nextInt(30));
+            case 0, 1, 2 -> arrive(1 + random.nextInt(gust));
+            case 3, 4 -> leave(1 + random.nextInt(gust));
             case 5 -> lose();
             case 6 -> comeBack();
             case 7 -> shrink();

@@ -20,8 +20,9 @@ import java.util.stream.Stream;
  *
  * @param nodes by name
  * @param pods all that have not ended
+ * @param held of each resource by the pods of each node
  */
-record Witness(Map<String, Node> nodes, List<Pod> pods) {
+record Witness(Map<String, Node> nodes, List<Pod> pods, Map<String, Map<String, Integer>> held) {
     private static final String SLICE = "nvidia.com/mig-";
 
     /** @param rack of the nodes, and namespace of the pods */
@@ -33,7 +34,12 @@ record Witness(Map<String, Node> nodes, List<Pod> pods) {
                 .toList();
         Map<String, Node> nodes = admin.nodes().withLabel("rack", rack).list().getItems().stream()
                 .collect(Collectors.toMap(node -> node.getMetadata().getName(), Function.identity()));
-        return new Witness(nodes, pods);
+        Map<String, Map<String, Integer>> held = new TreeMap<>();
+        pods.stream().filter(Witness::bound).forEach(pod -> {
+            Map<String, Integer> ofNode = held.computeIfAbsent(pod.getSpec().getNodeName(), node -> new TreeMap<>());
+            slices(pod).forEach((resource, amount) -> ofNode.merge(resource, amount, Integer::sum));
+        });
+        return new Witness(nodes, pods, held);
     }
 
     static boolean stays(Pod pod) {
@@ -72,10 +78,7 @@ record Witness(Map<String, Node> nodes, List<Pod> pods) {
     }
 
     int held(String node, String resource) {
-        return pods.stream()
-                .filter(pod -> node.equals(pod.getSpec().getNodeName()))
-                .mapToInt(pod -> slices(pod).getOrDefault(resource, 0))
-                .sum();
+        return held.getOrDefault(node, Map.of()).getOrDefault(resource, 0);
     }
 
     /** Left of a resource over all nodes. */
