@@ -1,11 +1,11 @@
 package io.aegisvision.operator.rights;
 
 import io.aegisvision.api.v1alpha1.MigLayout;
+import io.aegisvision.testkit.GpuOperator;
 import io.aegisvision.testkit.PlayedNodes;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
@@ -19,34 +19,7 @@ final class GpuRack {
     private static final String NODE = "gpu";
     private static final String CELL = "gate-0-pod";
     private static final String SLICE = "nvidia.com/mig-1g.10gb";
-    private static final String DEFINITION = """
-            apiVersion: apiextensions.k8s.io/v1
-            kind: CustomResourceDefinition
-            metadata: {name: clusterpolicies.nvidia.com}
-            spec:
-              group: nvidia.com
-              scope: Cluster
-              names: {kind: ClusterPolicy, plural: clusterpolicies, singular: clusterpolicy, listKind: ClusterPolicyList}
-              versions:
-              - name: v1
-                served: true
-                storage: true
-                schema:
-                  openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}
-            """;
-    private static final String POLICY = """
-            apiVersion: nvidia.com/v1
-            kind: ClusterPolicy
-            metadata: {name: cluster-policy}
-            spec: {migManager: {config: {name: layouts}}}
-            status: {namespace: gpu-operator, state: ready}
-            """;
     private static final String OBJECTS = """
-            apiVersion: v1
-            kind: ConfigMap
-            metadata: {name: layouts, namespace: gpu-operator}
-            data: {config.yaml: "version: v1\\nmig-configs: {}\\n"}
-            ---
             apiVersion: aegisvision.io/v1alpha1
             kind: MigLayout
             metadata: {name: gpu}
@@ -88,18 +61,7 @@ final class GpuRack {
     /** The node, and MIG Manager's configuration. */
     void build() throws InterruptedException {
         PlayedNodes.add(admin, NODE, Map.of("rack", "1"), Map.of(SLICE, 1));
-        create(DEFINITION);
-        for (int i = 0; ; i++) {
-            try {
-                create(POLICY);
-                break;
-            } catch (KubernetesClientException e) {
-                if (i == 100) {
-                    throw e;
-                }
-                Thread.sleep(100);
-            }
-        }
+        GpuOperator.install(admin, GPU_OPERATOR, "version: v1\nmig-configs: {}\n");
         create(OBJECTS);
     }
 

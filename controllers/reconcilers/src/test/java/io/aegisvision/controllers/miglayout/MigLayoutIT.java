@@ -8,6 +8,7 @@ import io.aegisvision.api.v1alpha1.MigLayoutSpec.Devices;
 import io.aegisvision.controllers.cell.CellCaches;
 import io.aegisvision.testkit.ApiServer;
 import io.aegisvision.testkit.ApiServerExtension;
+import io.aegisvision.testkit.GpuOperator;
 import io.aegisvision.testkit.PlayedNodes;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -18,12 +19,9 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.Operator;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,39 +37,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ApiServerExtension.class)
 class MigLayoutIT {
     private static final String NODE = "mig-node";
-    private static final String DEFINITION = """
-            apiVersion: apiextensions.k8s.io/v1
-            kind: CustomResourceDefinition
-            metadata: {name: clusterpolicies.nvidia.com}
-            spec:
-              group: nvidia.com
-              scope: Cluster
-              names: {kind: ClusterPolicy, plural: clusterpolicies, singular: clusterpolicy, listKind: ClusterPolicyList}
-              versions:
-              - name: v1
-                served: true
-                storage: true
-                schema:
-                  openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}
-                subresources: {status: {}}
-            """;
-    private static final String GPU_OPERATOR = """
-            apiVersion: nvidia.com/v1
-            kind: ClusterPolicy
-            metadata: {name: cluster-policy}
-            spec: {migManager: {enabled: true, config: {name: layouts}}, driver: {enabled: true}}
-            ---
-            apiVersion: v1
-            kind: ConfigMap
-            metadata: {name: layouts, namespace: %s}
-            data:
-              config.yaml: |
-                version: v1
-                mig-configs:
-                  all-1g.10gb:
-                  - {devices: all, mig-enabled: true, mig-devices: {1g.10gb: 7}}
-                  all-balanced:
-                  - {device-filter: ["0x233010DE"], devices: all, mig-enabled: true, mig-devices: {1g.10gb: 2, 3g.40gb: 1}}
+    private static final String LAYOUTS = """
+            version: v1
+            mig-configs:
+              all-1g.10gb:
+              - {devices: all, mig-enabled: true, mig-devices: {1g.10gb: 7}}
+              all-balanced:
+              - {device-filter: ["0x233010DE"], devices: all, mig-enabled: true, mig-devices: {1g.10gb: 2, 3g.40gb: 1}}
             """;
 
     /** The clock of the reconciler, moved by the test. */
@@ -83,12 +55,6 @@ class MigLayoutIT {
     MigLayoutIT(ApiServer server) {
         admin = server.admin();
         namespace = server.newNamespace("gpu-operator");
-    }
-
-    private void apply(String yaml) {
-        admin.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
-                .items()
-                .forEach(object -> admin.resource(object).create());
     }
 
     private void want(Map<String, Integer> instances) {
@@ -163,21 +129,7 @@ class MigLayoutIT {
     }
 
     private void theGpuOperatorAppears() throws InterruptedException {
-        apply(DEFINITION);
-        Instant deadline = Instant.now().plus(Duration.ofSeconds(10));
-        while (true) {
-            try {
-                apply(GPU_OPERATOR.formatted(namespace));
-                break;
-            } catch (KubernetesClientException e) {
-                assertThat(Instant.now()).as(e.getMessage()).isBefore(deadline);
-                Thread.sleep(100);
-            }
-        }
-        ClusterPolicy policy =
-                admin.resources(ClusterPolicy.class).withName("cluster-policy").get();
-        policy.setStatus(new ClusterPolicy.Status(namespace));
-        admin.resource(policy).updateStatus();
+        GpuOperator.install(admin, namespace, LAYOUTS);
         // the operator looks every half minute, and whenever the node changes
         tick();
     }
