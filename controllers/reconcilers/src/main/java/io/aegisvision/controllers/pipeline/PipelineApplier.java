@@ -41,7 +41,10 @@ import org.jspecify.annotations.Nullable;
  * that fails is noted and the other cells go on.
  */
 public final class PipelineApplier {
-    /** A cell that does not run its config this long after its kubelet was told is told again: the kubelet may have looked before it had the Secret. */
+    /**
+     * A cell that answers and does not run its config this long after its kubelet was told is told again: the kubelet may
+     * have looked before it had the Secret. One that does not answer is left alone: what starts reads what is there.
+     */
     static final Duration NUDGE_AFTER = Duration.ofSeconds(2);
 
     private static final String NUDGED_AT = "aegisvision.io/config-nudged-at";
@@ -78,7 +81,7 @@ public final class PipelineApplier {
      * What became of a plan.
      *
      * @param failures for people, by cell; empty when all was written
-     * @param unapplied whether a cell is known not to run its config yet
+     * @param unapplied whether a cell answers and does not run its config yet
      */
     public record Outcome(List<String> failures, boolean unapplied) {}
 
@@ -97,7 +100,7 @@ public final class PipelineApplier {
         boolean unapplied = false;
         for (CellPlan cell : plan.cells()) {
             attempt("cell " + cell.name(), failures, () -> cell(pipeline, cell, owner));
-            unapplied |= !applied(cell.config());
+            unapplied |= reachable(cell.config()) && !applied(cell.config());
         }
         String namespace = pipeline.getMetadata().getNamespace();
         for (String name : plan.removed()) {
@@ -170,7 +173,11 @@ public final class PipelineApplier {
         Map<String, String> annotations = given == null ? Map.of() : given;
         boolean told = config.revision().equals(annotations.get(CellKeys.CONFIG_REVISION));
         Instant now = clock.instant();
-        if (told && (applied(config) || refused(config) || !due(annotations.get(NUDGED_AT), now))) {
+        if (told
+                && (!reachable(config)
+                        || applied(config)
+                        || refused(config)
+                        || !due(annotations.get(NUDGED_AT), now))) {
             return;
         }
         String patch = "{\"metadata\":{\"annotations\":{\"" + CellKeys.CONFIG_REVISION + "\":\"" + config.revision()
@@ -187,6 +194,10 @@ public final class PipelineApplier {
     private static boolean due(@Nullable String nudgedAt, Instant now) {
         return nudgedAt == null
                 || Duration.between(Instant.parse(nudgedAt), now).compareTo(NUDGE_AFTER) >= 0;
+    }
+
+    private boolean reachable(CellConfig config) {
+        return states.reachable(config.namespace(), config.cell());
     }
 
     private boolean applied(CellConfig config) {
