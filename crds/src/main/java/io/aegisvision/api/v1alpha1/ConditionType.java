@@ -15,6 +15,9 @@ public enum ConditionType {
             "Model"),
     Placed("There is a cell for it.", "Stream, Pipeline"),
     Delivering("Events reach their sink; while False they wait in the cell's outbox.", "Pipeline"),
+    Batched(
+            "The frames of all streams of a cell fit into one batch of its engine; absent where the engine joins none.",
+            "Pipeline"),
     Healthy("Every node of the pool answers, and every instance there is offered and in order.", "GpuPool"),
     Discovered(
             "The driver for Dynamic Resource Allocation publishes every node's GPUs, with a geometry that agrees with the table.",

@@ -120,6 +120,11 @@ public enum Reason {
             "Raise the tenant's cells in the GpuPool, or suspend streams."),
     SinkUnavailable("A broker does not answer; events wait in the outbox.", Actor.Administrator, "See to the broker."),
     Delivered("Events reach their sink.", Actor.Nobody, "Nothing."),
+    FitsBatch("The frames of all streams of each cell fit into one batch.", Actor.Nobody, "Nothing."),
+    BatchBelowStreams(
+            "A cell has more streams than its engine joins frames into a batch, so that a round of all of them takes several calls and frames wait longer.",
+            Actor.Author,
+            "Lower cells.streamsPerCell, or accept the wait."),
     CellFailed(
             "A cell cannot be made, or fails again and again; the message has the cause.",
             Actor.Administrator,

@@ -36,9 +36,10 @@ public record CellState(
      * @param live answers at all
      * @param restarts how often it was seen to start anew since the data plane started
      * @param problem for people, or null
+     * @param largestBatch frames that it joins into one batch at most; 0 where it joins none
      */
     public record Engine(
-            boolean live, int restarts, @Nullable String problem) {}
+            boolean live, int restarts, @Nullable String problem, int largestBatch) {}
 
     /**
      * @param appended events durably appended since start

@@ -124,7 +124,7 @@ final class AnsweringCell implements AutoCloseable {
                 "boot",
                 config.revision(),
                 null,
-                new CellState.Engine(true, 0, null),
+                new CellState.Engine(true, 0, null, 8),
                 new CellState.Outbox(0, 0, 0, 0, 0, true, null),
                 config.models().stream()
                         .map(model -> new CellState.ModelState(

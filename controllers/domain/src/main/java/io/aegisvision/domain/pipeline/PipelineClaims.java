@@ -31,6 +31,7 @@ public final class PipelineClaims {
                         Reason.PlacedInCell.name(),
                         "every stream that can run has a place")));
         delivering(snapshot).ifPresent(claims::add);
+        batched(snapshot).ifPresent(claims::add);
         return claims;
     }
 
@@ -140,6 +141,31 @@ public final class PipelineClaims {
                         ConditionType.Delivering.name(),
                         Reason.Delivered.name(),
                         "events reach their sink" + late(heard)));
+    }
+
+    /** Empty where no engine joins frames. */
+    private static Optional<Claim> batched(PipelineSnapshot snapshot) {
+        Optional<Claim> claim = Optional.empty();
+        for (CellView cell : snapshot.cells()) {
+            int largest =
+                    cell.state().map(state -> state.engine().largestBatch()).orElse(0);
+            int streams = cell.state().map(state -> state.streams().size()).orElse(0);
+            if (largest > 0 && streams > largest) {
+                return Optional.of(Claim.fails(
+                        ConditionType.Batched.name(),
+                        Reason.BatchBelowStreams.name(),
+                        "cell " + cell.name() + " has " + streams + " streams, and its engine joins at most " + largest
+                                + " frames: a round of all of them takes " + Math.ceilDiv(streams, largest)
+                                + " calls"));
+            }
+            if (largest > 0) {
+                claim = Optional.of(Claim.holds(
+                        ConditionType.Batched.name(),
+                        Reason.FitsBatch.name(),
+                        "a round of all streams of a cell fits into one batch"));
+            }
+        }
+        return claim;
     }
 
     /** Begins with a semicolon; empty when all is well. */

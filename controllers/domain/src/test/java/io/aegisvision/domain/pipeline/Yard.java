@@ -258,7 +258,7 @@ public final class Yard {
                 "boot",
                 config.revision(),
                 null,
-                new CellState.Engine(true, 0, null),
+                new CellState.Engine(true, 0, null, 8),
                 new CellState.Outbox(0, 0, 0, 0, 0, true, null),
                 List.of(),
                 config.streams().stream()

@@ -154,7 +154,7 @@ final class PlayedCell implements AutoCloseable {
                 "boot",
                 config.revision(),
                 null,
-                new CellState.Engine(true, 0, null),
+                new CellState.Engine(true, 0, null, 8),
                 new CellState.Outbox(0, 0, 0, 0, 0, true, null),
                 List.of(),
                 config.streams().stream()

@@ -263,7 +263,7 @@ final class Street implements CellStates, CellTrials {
                 "boot",
                 "r",
                 null,
-                new CellState.Engine(true, 0, null),
+                new CellState.Engine(true, 0, null, 8),
                 new CellState.Outbox(0, 0, 0, 0, 0, true, null),
                 loaded,
                 List.of(),

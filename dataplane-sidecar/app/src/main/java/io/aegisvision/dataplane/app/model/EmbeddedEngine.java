@@ -97,7 +97,7 @@ public final class EmbeddedEngine implements Engine {
 
     @Override
     public CellState.Engine state() {
-        return new CellState.Engine(true, 0, null);
+        return new CellState.Engine(true, 0, null, 0);
     }
 
     @Override

@@ -208,7 +208,7 @@ public final class ServerWatch implements InferenceServer, AutoCloseable {
     /** For the cell's state. */
     public CellState.Engine state() {
         @Nullable String problem = live ? null : life == 0 ? "not answered yet" : "does not answer";
-        return new CellState.Engine(live, Math.max(0, life - 1), problem);
+        return new CellState.Engine(live, Math.max(0, life - 1), problem, ModelAgent.LARGEST_BATCH);
     }
 
     @Override
