@@ -16,11 +16,14 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What the reconcilers of Pipeline, Stream and GpuPool read, one cache per type, of all namespaces. */
 public final class CellCaches {
     private static final String HELM_RELEASE = "helm.sh/release.v1";
+    private static final String BY_CELL = "cell";
 
     private final SharedCache<Pipeline> pipelines;
     private final SharedCache<Stream> streams;
@@ -52,6 +55,7 @@ public final class CellCaches {
         pods = new SharedCache<>(() -> {
             SharedIndexInformer<Pod> informer = client.pods().inAnyNamespace().runnableInformer(0);
             informer.itemStore(new SlimPods());
+            informer.addIndexers(Map.of(BY_CELL, CellCaches::cell));
             return informer;
         });
         nodes = new SharedCache<>(() -> client.nodes().runnableInformer(0));
@@ -128,6 +132,18 @@ public final class CellCaches {
 
     public SharedCache<Pod> pods() {
         return pods;
+    }
+
+    /** The pods of a cell. */
+    public List<Pod> pods(String namespace, String cell) {
+        String key = namespace + "/" + cell;
+        return pods.by(BY_CELL, key, pod -> cell(pod).contains(key));
+    }
+
+    private static List<String> cell(Pod pod) {
+        @Nullable Map<String, String> labels = pod.getMetadata().getLabels();
+        String cell = labels == null ? null : labels.get(Keys.CELL);
+        return cell == null ? List.of() : List.of(pod.getMetadata().getNamespace() + "/" + cell);
     }
 
     public SharedCache<Node> nodes() {

@@ -1,35 +1,19 @@
 package io.aegisvision.controllers.cell;
 
-import io.aegisvision.api.v1alpha1.Keys;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** The pods of a cell, and what keeps them from starting, in a sentence. */
+/** What keeps the pods of a cell from starting, in a sentence. */
 public final class PodTrouble {
     /** What a kubelet waits for in the ordinary course of a start. */
     private static final Set<String> ORDINARY = Set.of("PodInitializing", "ContainerCreating");
 
     private PodTrouble() {}
-
-    /** Pods of a cell that are not on their way out. */
-    public static List<Pod> pods(CellCaches caches, String namespace, String cell) {
-        return caches.pods().all().stream()
-                .filter(pod -> namespace.equals(pod.getMetadata().getNamespace()) && of(pod, cell))
-                .toList();
-    }
-
-    /** Whether it is the cell's. */
-    private static boolean of(Pod pod, String cell) {
-        @Nullable Map<String, String> labels = pod.getMetadata().getLabels();
-        return labels != null && cell.equals(labels.get(Keys.CELL));
-    }
 
     /** Whether a pod is to stay. */
     public static boolean stays(Pod pod) {

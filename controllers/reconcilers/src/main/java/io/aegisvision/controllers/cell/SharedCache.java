@@ -3,6 +3,7 @@ package io.aegisvision.controllers.cell;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,8 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,23 +120,51 @@ public final class SharedCache<R extends HasMetadata> {
 
     /** The objects of a namespace. */
     public List<R> in(String namespace) {
-        return all().stream()
-                .filter(object -> namespace.equals(object.getMetadata().getNamespace()))
+        return by(
+                Cache.NAMESPACE_INDEX,
+                namespace,
+                object -> namespace.equals(object.getMetadata().getNamespace()));
+    }
+
+    /**
+     * The objects that an index of the informer has under a key, without a look at all others.
+     *
+     * @param has whether an object belongs there, for what the informer does not have
+     */
+    public List<R> by(String index, String key, Predicate<R> has) {
+        return merged(
+                        () -> listed == null
+                                ? informer()
+                                        .map(started -> started.getIndexer().byIndex(index, key))
+                                        .orElse(List.of())
+                                : listed.values(),
+                        has)
+                .filter(has)
                 .toList();
     }
 
     /** All objects. */
     public List<R> all() {
-        List<R> all = new ArrayList<>();
+        return merged(this::seen, object -> true).toList();
+    }
+
+    /** What is in the store with own writes over it. @param mine which own writes are wanted */
+    private Stream<R> merged(Supplier<Collection<R>> store, Predicate<R> mine) {
         Map<String, R> own = new HashMap<>(written);
+        // before the look at the store, which is never older than this
         long brought = brought();
         own.values().removeIf(object -> version(object) <= brought);
-        for (R object : seen()) {
+        Collection<R> seen = store.get();
+        if (own.isEmpty()) {
+            return seen.stream();
+        }
+        List<R> all = new ArrayList<>(seen.size() + own.size());
+        for (R object : seen) {
             R newest = newer(object, own.remove(key(object)));
             all.add(newest == null ? object : newest);
         }
-        all.addAll(own.values());
-        return all;
+        own.values().stream().filter(mine).forEach(all::add);
+        return all.stream();
     }
 
     /** Makes an own write visible before the watch brings it, and not after: what it brought may have been a deletion. */

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -19,6 +20,7 @@ public final class SharedCacheSource<R extends HasMetadata, P extends HasMetadat
         implements ResourceEventHandler<R> {
     private final SharedCache<R> cache;
     private final Function<R, Set<ResourceID>> mapper;
+    private boolean specsOnly;
 
     /**
      * @param name unique in the reconciler
@@ -28,6 +30,12 @@ public final class SharedCacheSource<R extends HasMetadata, P extends HasMetadat
         super(type, name);
         this.cache = cache;
         this.mapper = mapper;
+    }
+
+    /** Takes no notice of an update that leaves the generation as it was: for who does not read the type's status. */
+    public SharedCacheSource<R, P> specsOnly() {
+        specsOnly = true;
+        return this;
     }
 
     @Override
@@ -51,6 +59,12 @@ public final class SharedCacheSource<R extends HasMetadata, P extends HasMetadat
 
     @Override
     public void onUpdate(R before, R object) {
+        if (specsOnly
+                && Objects.equals(
+                        before.getMetadata().getGeneration(),
+                        object.getMetadata().getGeneration())) {
+            return;
+        }
         trigger(before);
         trigger(object);
     }

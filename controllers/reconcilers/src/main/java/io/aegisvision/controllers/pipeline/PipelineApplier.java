@@ -121,7 +121,7 @@ public final class PipelineApplier {
         if (known.isEmpty() || Drift.between(secret, known.get())) {
             caches.secrets().wrote(write(secret));
         }
-        for (Pod pod : PodTrouble.pods(caches, config.namespace(), cell.name())) {
+        for (Pod pod : caches.pods(config.namespace(), cell.name())) {
             nudge(pod, config);
         }
         cell.shape().ifPresent(shape -> {

@@ -206,7 +206,7 @@ public final class PipelineObserver {
     }
 
     private CellView cell(String namespace, String name, @Nullable Secret secret, @Nullable Deployment deployment) {
-        List<Pod> pods = PodTrouble.pods(caches, namespace, name);
+        List<Pod> pods = caches.pods(namespace, name);
         String profile = deployment == null ? null : label(deployment, CellKeys.PROFILE);
         Optional<CellConfig> config = secret == null ? Optional.empty() : CellJson.config(secret);
         return new CellView(

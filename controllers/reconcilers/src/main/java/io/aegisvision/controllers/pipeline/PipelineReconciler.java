@@ -95,7 +95,9 @@ public final class PipelineReconciler implements Reconciler<Pipeline> {
                 new SharedCacheSource<>(Stream.class, "streams", caches.streams(), mappers::ofStream),
                 new SharedCacheSource<>(Model.class, "models", caches.models(), mappers::ofModel),
                 new SharedCacheSource<>(Canary.class, "canaries", caches.canaries(), mappers::ofCanary),
-                new SharedCacheSource<>(GpuPool.class, "pools", caches.pools(), mappers::ofPool),
+                // a pool's status is written whenever a cell takes a place: nothing here reads it
+                new SharedCacheSource<GpuPool, Pipeline>(GpuPool.class, "pools", caches.pools(), mappers::ofPool)
+                        .specsOnly(),
                 new SharedCacheSource<>(Secret.class, "secrets", caches.secrets(), mappers::ofSecret),
                 new SharedCacheSource<>(Deployment.class, "deployments", caches.deployments(), mappers::ofDeployment),
                 new SharedCacheSource<>(Pod.class, "pods", caches.pods(), mappers::ofPod),

@@ -4,6 +4,7 @@ import io.aegisvision.api.v1alpha1.Keys;
 import io.aegisvision.api.v1alpha1.Pipeline;
 import io.aegisvision.api.v1alpha1.Reason;
 import io.aegisvision.api.v1alpha1.Stream;
+import io.aegisvision.api.v1alpha1.StreamStatus;
 import io.aegisvision.contract.CellConfig;
 import io.aegisvision.contract.CellState;
 import io.aegisvision.controllers.cell.CellCaches;
@@ -86,7 +87,12 @@ public final class StreamObserver {
     private Optional<CellOfStream> cell(Stream stream) {
         String namespace = stream.getMetadata().getNamespace();
         String uid = stream.getMetadata().getUid();
-        Optional<CellOfStream> told = Optional.empty();
+        Optional<CellOfStream> told = Optional.ofNullable(stream.getStatus())
+                .map(StreamStatus::cell)
+                .flatMap(name -> told(namespace, name, uid));
+        if (told.isPresent()) {
+            return told;
+        }
         Set<String> cells = new TreeSet<>();
         for (Secret secret : caches.secrets().in(namespace)) {
             if (label(secret) == null) {
@@ -94,10 +100,8 @@ public final class StreamObserver {
             }
             String name = secret.getMetadata().getName();
             cells.add(name);
-            Optional<CellConfig> config = CellJson.config(secret)
-                    .filter(given -> StreamPlanner.assignment(given, uid).isPresent());
-            if (config.isPresent() && told.isEmpty()) {
-                told = Optional.of(cell(namespace, name, config));
+            if (told.isEmpty()) {
+                told = told(namespace, name, uid);
             }
         }
         if (told.isPresent()) {
@@ -116,8 +120,16 @@ public final class StreamObserver {
                 .filter(CellOfStream::exists);
     }
 
+    private Optional<CellOfStream> told(String namespace, String cell, String uid) {
+        return caches.secrets()
+                .get(namespace, cell)
+                .flatMap(CellJson::config)
+                .filter(given -> StreamPlanner.assignment(given, uid).isPresent())
+                .map(config -> cell(namespace, cell, Optional.of(config)));
+    }
+
     private CellOfStream cell(String namespace, String name, Optional<CellConfig> config) {
-        List<Pod> pods = PodTrouble.pods(caches, namespace, name);
+        List<Pod> pods = caches.pods(namespace, name);
         Optional<CellState> state = states.get(namespace, name);
         return new CellOfStream(
                 name, config, state, states.reachable(namespace, name), !pods.isEmpty(), PodTrouble.of(pods));
