@@ -23,8 +23,8 @@ public final class ByteTracker implements Tracker {
         ELAPSED,
         /**
          * That of the C++ port ByteTrack-cpp, for comparison with its own published result only: matches the last
-         * corrected box instead of the predicted one, by overlap alone, predicts no tentative track, and ends a lost track
-         * an update late; one found in that update ends as soon as it is lost again.
+         * corrected box instead of the predicted one, by overlap alone, and ends a lost track an update late; one found in
+         * that update ends as soon as it is lost again.
          */
         BYTETRACK_CPP
     }
@@ -150,7 +150,7 @@ public final class ByteTracker implements Tracker {
     private void predict(double periods) {
         for (int i = 0; i < table.aliveSize; i++) {
             int slot = table.alive[i];
-            if (!cpp || table.state[slot] != TrackTable.TENTATIVE) {
+            if (settings.predictTentative() || table.state[slot] != TrackTable.TENTATIVE) {
                 motion.predict(slot, periods, table.state[slot] == TrackTable.LOST);
             }
             if (!cpp) {

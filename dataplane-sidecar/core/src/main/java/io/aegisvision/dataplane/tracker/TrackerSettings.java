@@ -13,6 +13,8 @@ package io.aegisvision.dataplane.tracker;
  * @param confirmHits observations in a row before a track counts, 1 or more
  * @param confirmFirstFrame whether a track that begins with an epoch's first frame counts at once. The paper does so; a
  *     stream does not, since after each reconnection whatever the detector imagines would count
+ * @param predictTentative whether an unconfirmed track moves on before it is matched. The original implementation lets it
+ *     stay where it was seen; at a stream's few frames a second an object is out of its own box by then
  * @param overlaps least overlaps
  * @param costLimits whether the least overlap of stages one and three is asked of the overlap times score, and pairs are
  *     worth what they have beyond it, as in the paper. A stream asks it of the overlap itself: with a low high bar the
@@ -33,6 +35,7 @@ public record TrackerSettings(
         double lowScore,
         int confirmHits,
         boolean confirmFirstFrame,
+        boolean predictTentative,
         Overlaps overlaps,
         boolean costLimits,
         double edge,
@@ -84,6 +87,7 @@ public record TrackerSettings(
                 .1,
                 hits,
                 false,
+                true,
                 new Overlaps(.2, .5, .3, .85),
                 false,
                 0,
@@ -107,6 +111,7 @@ public record TrackerSettings(
                 .1,
                 2,
                 true,
+                false,
                 new Overlaps(.1, .5, .3, .85),
                 true,
                 1.0 / lines,

@@ -35,6 +35,7 @@ class ByteTrackCppTest {
             0,
             2,
             true,
+            false,
             new TrackerSettings.Overlaps(.2, .5, .3, .85),
             true,
             1.0 / LINES,

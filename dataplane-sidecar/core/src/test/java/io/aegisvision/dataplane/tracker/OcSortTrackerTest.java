@@ -8,7 +8,20 @@ import net.jqwik.api.Example;
 class OcSortTrackerTest {
     private static final long FRAME = 33_333;
     private static final TrackerSettings SETTINGS = new TrackerSettings(
-            1, FRAME, 60 * FRAME, .6, .6, .1, 3, false, new TrackerSettings.Overlaps(.3, .5, .3, .85), false, 0, 1, 64);
+            1,
+            FRAME,
+            60 * FRAME,
+            .6,
+            .6,
+            .1,
+            3,
+            false,
+            true,
+            new TrackerSettings.Overlaps(.3, .5, .3, .85),
+            false,
+            0,
+            1,
+            64);
 
     private final OcSortTracker tracker = new OcSortTracker(SETTINGS, 1000);
     private final Detections seen = new Detections(8);

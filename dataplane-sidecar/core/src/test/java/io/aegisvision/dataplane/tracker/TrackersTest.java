@@ -222,6 +222,7 @@ class TrackersTest {
                 .1,
                 1,
                 false,
+                true,
                 base.overlaps(),
                 false,
                 0,

@@ -31,6 +31,7 @@ enum Algorithm {
                             .6,
                             4,
                             true,
+                            true,
                             new TrackerSettings.Overlaps(.3, .5, .3, .85),
                             false,
                             0,

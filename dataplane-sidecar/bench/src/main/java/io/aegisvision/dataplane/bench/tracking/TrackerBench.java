@@ -73,8 +73,9 @@ public final class TrackerBench implements Callable<Integer> {
         if (only.contains(Part.QUALITY)) {
             List<Sequence> graded =
                     new ArrayList<>(real.stream().filter(Sequence::hasTruth).toList());
-            graded.add(Sequence.generated(work.resolve("sequences"), 25, SEED, false));
-            graded.add(Sequence.generated(work.resolve("sequences"), 100, SEED, false));
+            for (int objects : OBJECTS) {
+                graded.add(Sequence.generated(work.resolve("sequences"), objects, SEED, false));
+            }
             figures.addAll(new QualityFigures(run, peers).measure(graded));
         }
         if (only.contains(Part.SOAK)) {
