@@ -41,7 +41,8 @@ final class Page {
                 <!-- generated: make bench-placement -->
                 # What the planner of GPU placements does
 
-                    make bench-placement     # target/bench/placement.json and placement-storm.json, and this page
+                    make bench-placement          # target/bench/placement.json and placement-storm.json, and this page
+                    local/bench-placement storm   # the storm alone, 20 minutes
 
                 No GPU. Of %s, %s cores, Java %s. Seeds and the way of measuring are in the notes of the file;
                 [GPUs](../concepts/gpus.md) says what each part is.
@@ -139,7 +140,7 @@ final class Page {
                 The real API server, the real scheduler, the real controllers of Deployments, and our reconcilers; the kubelets
                 are played. After each step, and while it settles, a witness that reads nodes and pods alone asks whether any
                 node holds more than it offers, whether a stream has two cells, and whether a cell was moved that nobody told
-                to. All of it shares the cores of the machine.
+                to. Times count from the last write of a step until no more can be placed; all of it shares the cores of the machine.
 
                 | What | median | smallest to largest |
                 | --- | ---: | --- |

@@ -51,7 +51,7 @@ class SchedulerIT {
     /** Uid of each bound cell's pod, by name of the cell, after the step before. */
     private final Map<String, Pod> before = new HashMap<>();
 
-    /** Seconds that each step took to settle, and how often the witness looked. */
+    /** Seconds that each step took to settle after its last write, and how often the witness looked. */
     private final List<Double> settled = new ArrayList<>();
 
     private int looks;
@@ -101,7 +101,10 @@ class SchedulerIT {
             return;
         }
         String size = "storm, %d nodes with %d GPUs, %d cells".formatted(NODES, NODES * GPUS_OF_A_NODE, cells);
-        String how = "seed %d; the real API server, scheduler and controllers, kubelets played".formatted(SEED);
+        String how =
+                "seed %d; counted from the last write of the step until no more can be placed; the real API server,"
+                                .formatted(SEED)
+                        + " scheduler and controllers, kubelets played";
         ReportFile.writeFigures(
                 Path.of(file),
                 "make bench-placement",

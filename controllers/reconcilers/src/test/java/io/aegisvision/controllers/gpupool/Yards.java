@@ -22,6 +22,7 @@ import io.javaoperatorsdk.operator.Operator;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -167,13 +168,19 @@ final class Yards implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        admin.resources(Stream.class).inNamespace(name).delete();
-        admin.resources(Pipeline.class).inNamespace(name).delete();
-        admin.resources(Model.class).inNamespace(name).delete();
-        admin.resources(Deployment.class).inNamespace(name).delete();
-        admin.resources(Secret.class).inNamespace(name).delete();
-        admin.pods().inNamespace(name).withGracePeriod(0).delete();
-        admin.nodes().withLabel("rack", name).delete();
-        admin.resources(GpuPool.class).withName(name).delete();
+        Config config = Config.fromKubeconfig(server.kubeconfig());
+        // one request deletes all of a type
+        config.setRequestTimeout(Math.toIntExact(Duration.ofMinutes(5).toMillis()));
+        try (KubernetesClient patient =
+                new KubernetesClientBuilder().withConfig(config).build()) {
+            patient.resources(Stream.class).inNamespace(name).delete();
+            patient.resources(Pipeline.class).inNamespace(name).delete();
+            patient.resources(Model.class).inNamespace(name).delete();
+            patient.resources(Deployment.class).inNamespace(name).delete();
+            patient.resources(Secret.class).inNamespace(name).delete();
+            patient.pods().inNamespace(name).withGracePeriod(0).delete();
+            patient.nodes().withLabel("rack", name).delete();
+            patient.resources(GpuPool.class).withName(name).delete();
+        }
     }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.aegisvision.contract.CellConfig;
 import io.aegisvision.contract.CellState;
 import io.aegisvision.contract.CellState.ModelPhase;
-import io.aegisvision.contract.EngineKind;
 import io.aegisvision.contract.ModelVersion;
 import io.aegisvision.contract.PipelineGraph;
 import io.aegisvision.contract.Sampling;
@@ -19,14 +18,9 @@ import io.aegisvision.dataplane.testkit.Clip;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,29 +37,26 @@ class EmbeddedCellTest {
     void itDetectsAsTheArtifactSaysAndSwapsItsModel() throws Exception {
         ModelVersion v1 = StreetModels.version("v1");
         ModelVersion v2 = StreetModels.version("v2");
-        pulled(v1);
-        pulled(v2);
         Path clip = Clip.picture(
                 folder.resolve("known.mp4"),
                 WIDTH,
                 HEIGHT,
                 Files.readAllBytes(StreetModels.artifact("v1").resolve("warmup.rgb")),
                 2);
-        Path config = Files.createDirectories(folder.resolve("config"));
-        write(config, config("r1", clip, v1, List.of(v1)));
-        try (Cell cell = new Cell(environment(config), InstantSource.system(), why -> {})) {
+        try (WholeCell cell = new WholeCell(folder, config("r1", clip, v1, List.of(v1)))) {
+            cell.pulled(v1);
+            cell.pulled(v2);
             cell.start();
-            CellState first = await(cell, "frames", state -> processed(state) >= 5);
+            CellState first = cell.await("frames", state -> processed(state) >= 5);
             assertThat(first.engine().live()).isTrue();
             assertThat(first.models()).extracting(CellState.ModelState::phase).containsExactly(ModelPhase.Loaded);
-            Snapshot shown = cell.snapshot("north").orElseThrow().get(30, TimeUnit.SECONDS);
+            Snapshot shown = cell.cell().snapshot("north").orElseThrow().get(30, TimeUnit.SECONDS);
             assertThat(left(shown.boxes()))
                     .as("found and not expected, or the other way round")
                     .isEmpty();
 
-            write(config, config("r2", clip, v2, List.of(v2)));
-            CellState second = await(
-                    cell,
+            cell.write(config("r2", clip, v2, List.of(v2)));
+            CellState second = cell.await(
                     "the other version alone",
                     state -> state.models().size() == 1
                             && state.models().getFirst().version().equals("v2")
@@ -79,26 +70,13 @@ class EmbeddedCellTest {
                     .as("no track is lost by it")
                     .isEqualTo(first.streams().getFirst().epoch());
             long then = processed(second);
-            CellState third = await(cell, "more frames", state -> processed(state) > then + 5);
+            CellState third = cell.await("more frames", state -> processed(state) > then + 5);
             assertThat(third.streams().getFirst().dropped().keySet()).doesNotContain("inference-failed");
         }
     }
 
     private static long processed(CellState state) {
         return state.streams().isEmpty() ? 0 : state.streams().getFirst().processed();
-    }
-
-    private static CellState await(Cell cell, String what, Predicate<CellState> holds) throws InterruptedException {
-        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        CellState state = cell.state();
-        while (!holds.test(state)) {
-            if (System.nanoTime() > until) {
-                throw new AssertionError("waited too long for " + what + ": " + state);
-            }
-            Thread.sleep(20);
-            state = cell.state();
-        }
-        return state;
     }
 
     /** Boxes without a partner on the other side; the frame went through a codec, so they agree less than exactly. */
@@ -122,39 +100,6 @@ class EmbeddedCellTest {
             }
         }
         return left;
-    }
-
-    private Environment environment(Path config) {
-        return new Environment(
-                EngineKind.Embedded,
-                1,
-                config,
-                folder.resolve("nowhere"),
-                folder.resolve("data"),
-                folder.resolve("nowhere"),
-                "127.0.0.1",
-                1,
-                0,
-                16,
-                folder.resolve("log"),
-                Duration.ofSeconds(1));
-    }
-
-    /** The artifact as an earlier start of the cell has pulled it. */
-    private void pulled(ModelVersion version) throws IOException {
-        String hex = version.artifact().digest().substring("sha256:".length());
-        Path into = Files.createDirectories(folder.resolve("data/artifacts").resolve(hex));
-        try (Stream<Path> files = Files.list(StreetModels.artifact(version.version()))) {
-            for (Path file : files.toList()) {
-                Files.copy(file, into.resolve(file.getFileName()));
-            }
-        }
-    }
-
-    private void write(Path into, CellConfig config) throws IOException {
-        Path draft = folder.resolve("draft");
-        Files.write(draft, JSON.writeValueAsBytes(config));
-        Files.move(draft, into.resolve("cell.json"), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static CellConfig config(String revision, Path clip, ModelVersion runs, List<ModelVersion> versions) {

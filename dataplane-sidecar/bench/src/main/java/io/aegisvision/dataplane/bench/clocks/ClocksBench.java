@@ -1,5 +1,6 @@
 package io.aegisvision.dataplane.bench.clocks;
 
+import io.aegisvision.dataplane.bench.FigurePage;
 import io.aegisvision.dataplane.testkit.KafkaBroker;
 import io.aegisvision.report.Figure;
 import io.aegisvision.report.ReportFile;
@@ -19,6 +20,9 @@ import picocli.CommandLine.Option;
 /** Measures what {@code make bench-clocks} reports and writes it, its pictures and its page, or fails. */
 @Command(name = "bench-clocks", description = "Measures the clocks of docs/performance/clocks.md.")
 public final class ClocksBench implements Callable<Integer> {
+    private static final String PAGE = "docs/performance/clocks.md";
+    private static final String PICTURES = "docs/performance/images";
+
     /** What can be measured by itself, in the order of the page. */
     enum Part {
         CONSUMER,
@@ -81,9 +85,9 @@ public final class ClocksBench implements Callable<Integer> {
         System.out.println("written: " + file);
         if (all) {
             for (Measured one : measured) {
-                Plots.write(root.resolve(ClocksPage.PICTURES), one);
+                Plots.write(root.resolve(PICTURES), one);
             }
-            ClocksPage.write(root, file, rounds, seconds);
+            FigurePage.write(root, PAGE, file, ClocksWords.TEXT.formatted(rounds, seconds));
         }
         return 0;
     }

@@ -59,10 +59,10 @@ final class DecodeSpeed {
             String note = "CPU time of reading and decoding, H.264 High at " + size.rate() + "b/s with noise, " + FRAMES
                     + " frames a round, in turns; one thread each";
             List<Double> sorted = theirs.stream().sorted().toList();
-            figures.add(Figure.of("decode " + name + ": CPU per frame", "ms", our, note)
+            figures.add(Figure.of("decode: " + name + ": CPU per frame", "ms", our, note)
                     .against(version + ", one thread", sorted.get(sorted.size() / 2), LEAST_RATIO));
             figures.add(Figure.of(
-                    "decode " + name + ": streams of 25 frames/s per core",
+                    "decode: " + name + ": streams of 25 frames/s per core",
                     "streams",
                     our.stream()
                             .map(millis -> 1000 / FRAMES_PER_SECOND / millis)

@@ -120,20 +120,20 @@ final class CallFigures {
                         + "take turns; from sent to answered less the server's REQUEST_START to INFER_RESPONSE_COMPLETE of the "
                         + "same request; Python backend";
         String size = tensors.text();
-        Figure ours = millis("overhead, " + size + ": p50", overheads[OURS], 0.5, how);
-        Figure wire = millis("overhead over gRPC, " + size + ": p50", overheads[WIRE], 0.5, how);
+        Figure ours = millis("call: overhead, " + size + ": p50", overheads[OURS], 0.5, how);
+        Figure wire = millis("call: overhead over gRPC, " + size + ": p50", overheads[WIRE], 0.5, how);
         boolean named = tensors == SIZES.getFirst();
         List<Figure> figures = new ArrayList<>();
         figures.add(named ? ours.atMost(GOAL_MILLIS) : ours);
-        figures.add(millis("overhead, " + size + ": p95", overheads[OURS], 0.95, how));
+        figures.add(millis("call: overhead, " + size + ": p95", overheads[OURS], 0.95, how));
         figures.add(wire);
-        figures.add(millis("overhead over gRPC, " + size + ": p95", overheads[WIRE], 0.95, how));
-        figures.add(millis("overhead against gRPC, " + size + ": p50", overheads[OURS], 0.5, how)
+        figures.add(millis("call: overhead over gRPC, " + size + ": p95", overheads[WIRE], 0.95, how));
+        figures.add(millis("call: overhead against gRPC, " + size + ": p50", overheads[OURS], 0.5, how)
                 .against("tensors over gRPC", wire.value(), named ? GOAL_TIMES : 1));
-        figures.add(millis("round trip, " + size + ": p50", trips[OURS], 0.5, how)
+        figures.add(millis("call: round trip, " + size + ": p50", trips[OURS], 0.5, how)
                 .against("tensors over gRPC", millis("", trips[WIRE], 0.5, how).value(), 1));
         figures.add(millis(
-                "empty call beside it, " + size + ": p50",
+                "call: an empty one beside it, " + size + ": p50",
                 trips[EMPTY],
                 0.5,
                 "ServerLive over gRPC, in the same turns: what any call costs on this machine at the time"));

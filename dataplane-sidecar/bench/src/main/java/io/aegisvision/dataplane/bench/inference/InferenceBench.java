@@ -1,5 +1,6 @@
 package io.aegisvision.dataplane.bench.inference;
 
+import io.aegisvision.dataplane.bench.FigurePage;
 import io.aegisvision.report.Figure;
 import io.aegisvision.report.ReportFile;
 import java.nio.file.Path;
@@ -58,6 +59,9 @@ public final class InferenceBench implements Callable<Integer> {
         Path file = root.resolve("target/bench").resolve(all ? "inference.json" : "inference-part.json");
         ReportFile.writeFigures(file, "make bench-inference", figures);
         System.out.println("written: " + file);
+        if (all) {
+            FigurePage.write(root, "docs/performance/inference.md", file, InferenceWords.TEXT);
+        }
         return 0;
     }
 }

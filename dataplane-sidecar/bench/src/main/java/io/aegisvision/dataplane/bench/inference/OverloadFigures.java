@@ -135,7 +135,7 @@ final class OverloadFigures {
                 + " s a round after " + SETTLE_SECONDS + " s; rounds with streams begun anew";
         return List.of(
                 Figure.of(
-                        "saturation",
+                        "overload: saturation",
                         "frames/s",
                         saturation,
                         "every stream offers " + (int) SATURATING + " a second; " + how),

@@ -3,6 +3,7 @@ package io.aegisvision.dataplane.bench.ingest;
 import io.aegisvision.contract.Artifact;
 import io.aegisvision.contract.ModelVersion;
 import io.aegisvision.dataplane.app.detect.EmbeddedDetector;
+import io.aegisvision.dataplane.bench.FigurePage;
 import io.aegisvision.dataplane.onnx.OnnxModel;
 import io.aegisvision.dataplane.testkit.Clip;
 import io.aegisvision.dataplane.video.RgbImage;
@@ -80,6 +81,7 @@ public final class TierBench implements Callable<Integer> {
         Path file = root.resolve("target/bench/tiers.json");
         ReportFile.writeFigures(file, "make bench-tiers", figures);
         System.out.println("written: " + file);
+        FigurePage.write(root, "docs/performance/tiers.md", file, TierWords.TEXT);
         return 0;
     }
 
