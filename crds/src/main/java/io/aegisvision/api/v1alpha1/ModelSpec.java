@@ -10,6 +10,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What Git wants served, out of which versions, and how a new one is tried. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -127,6 +128,13 @@ public record ModelSpec(
             @Size(max = 20)
             @Pattern(Formats.QUANTITY)
             String memory,
+
+            @JsonPropertyDescription(
+                    "Time of one multiprocessor of a GPU for one inference, microseconds, 1 to 100000000: that of one inference on a whole GPU with a full batch, times its multiprocessors. With it a cell gets a MIG slice that keeps up with its streams; without it one that holds the memory.")
+            @Nullable
+            @Min(1)
+            @Max(100_000_000)
+            Integer multiprocessorMicros,
 
             @JsonPropertyDescription("Names of classes; the class index is the position.")
             @Required

@@ -88,6 +88,7 @@ final class Pipelines {
                 new ArtifactRef("oci://registry.example/models/street", DIGEST, null),
                 ModelSpec.Platform.ONNX,
                 "400Mi",
+                null,
                 LABELS,
                 new ModelSpec.Input(
                         "images",

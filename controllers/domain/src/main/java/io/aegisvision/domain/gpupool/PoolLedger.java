@@ -7,6 +7,7 @@ import io.aegisvision.domain.gpupool.NodeLedger.Share;
 import io.aegisvision.domain.mig.GeometryTable;
 import io.aegisvision.domain.mig.Profile;
 import io.aegisvision.domain.mig.ProfileName;
+import io.aegisvision.domain.placement.Demand.Need;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -237,6 +239,26 @@ public record PoolLedger(
                         .orElseGet(() -> byName(profile)))
                 .min()
                 .orElseGet(() -> byName(profile));
+    }
+
+    /**
+     * Frames a second that a slice of a profile does of what a cell needs, by declared cost: the least of the open nodes that
+     * offer it. Infinite where no cost is declared, or no product known.
+     */
+    public double framesPerSecond(String profile, Need need) {
+        String resource = GpuResource.slice(profile);
+        return open().stream()
+                .filter(node -> node.shares().containsKey(resource))
+                .flatMap(
+                        node -> node
+                                .product()
+                                .flatMap(GeometryTable.shipped()::of)
+                                .flatMap(geometry -> geometry.profile(profile))
+                                .stream())
+                .map(need::declaredRate)
+                .flatMapToDouble(OptionalDouble::stream)
+                .min()
+                .orElse(Double.POSITIVE_INFINITY);
     }
 
     private static long byName(String profile) {

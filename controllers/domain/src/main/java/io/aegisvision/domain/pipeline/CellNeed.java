@@ -10,14 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What a slice must offer to a cell of a pipeline: the profile that the spec names, else memory of all that is loaded at a
- * time. Decoders it needs none: an instance of the device plugin belongs to one container, the inference server's, and so
+ * time, and the frames a second of a full cell where every model declares what one costs. Decoders it needs none: an instance of the device plugin belongs to one container, the inference server's, and so
  * the data plane decodes on the CPU.
  */
 public final class CellNeed {
@@ -47,16 +49,50 @@ public final class CellNeed {
                     .orElse(0.0);
             parts.add(new MemoryPart("2 x " + name, (long) Math.ceil(2 * bytes / 0x1p20)));
         });
-        return new Need(Optional.empty(), parts, 0, OptionalDouble.empty(), List.of(), 0);
+        OptionalDouble millis = multiprocessorMillis(spec, models);
+        return new Need(Optional.empty(), parts, millis.isEmpty() ? 0 : framesPerSecond(spec), millis, List.of(), 0);
     }
 
-    /** The memory in words: {@code 5031 MiB of GPU memory (server 1431, 2 x street 3600)}. */
-    static String memory(Need need) {
+    /** Frames a second of a full cell; 0 where few are sampled, or nobody knows how many. */
+    private static double framesPerSecond(PipelineSpec spec) {
+        return spec.stages().stream()
+                .flatMap(stage -> Optional.ofNullable(stage.sample()).stream())
+                .flatMap(sample -> Optional.ofNullable(sample.framesPerSecond()).stream())
+                .mapToDouble(perStream -> (double) perStream * spec.cells().streamsPerCell())
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** What a frame costs, which goes through every detector; of a model the dearest version. Empty unless all declare it. */
+    private static OptionalDouble multiprocessorMillis(PipelineSpec spec, Map<String, ModelView> models) {
+        double micros = 0;
+        for (PipelineSpec.Stage stage : spec.stages()) {
+            if (stage.detect() == null) {
+                continue;
+            }
+            ModelView model = models.get(stage.detect().modelRef().name());
+            OptionalInt dearest = model == null
+                    ? OptionalInt.empty()
+                    : model.versions().stream()
+                            .map(version -> version.version().multiprocessorMicros())
+                            .flatMapToInt(declared -> declared == null ? IntStream.empty() : IntStream.of(declared))
+                            .max();
+            if (dearest.isEmpty()) {
+                return OptionalDouble.empty();
+            }
+            micros += dearest.getAsInt();
+        }
+        return micros == 0 ? OptionalDouble.empty() : OptionalDouble.of(micros / 1000);
+    }
+
+    /** In words: {@code 5031 MiB of GPU memory (server 1431, 2 x street 3600) and 640 frames/s}. */
+    static String words(Need need) {
         return need.memoryMebibytes() + " MiB of GPU memory ("
                 + need.memory().stream()
                         .map(part -> part.what() + " " + part.mebibytes())
                         .collect(Collectors.joining(", "))
-                + ")";
+                + ")"
+                + (need.framesPerSecond() > 0 ? " and " + Math.round(need.framesPerSecond()) + " frames/s" : "");
     }
 
     /** Bytes of a Kubernetes quantity; 0 where the text is none. */

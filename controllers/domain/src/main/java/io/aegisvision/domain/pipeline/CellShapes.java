@@ -169,9 +169,8 @@ final class CellShapes {
         if (free.isEmpty()) {
             return offered()
                     .reduce((smaller, larger) -> larger)
-                    .map(largest -> CellNeed.memory(need) + " are needed, and the largest slice that " + name
-                            + " offers is " + largest + " with "
-                            + pool.ledger().memoryMebibytes(largest))
+                    .map(largest -> CellNeed.words(need) + " are needed, and the largest slice that " + name
+                            + " offers is " + largest + " with " + offer(largest))
                     .orElse("no node of " + name + " offers a slice");
         }
         if (free.keySet().stream().allMatch(resource -> ledger.room(resource).capacity() == 0)) {
@@ -184,6 +183,12 @@ final class CellShapes {
                         .map(resource -> taken(resource, ledger.room(resource), free.getOrDefault(resource, 0)))
                         .collect(Collectors.joining(", "))
                 + " places are taken" + otherwise();
+    }
+
+    private String offer(String profile) {
+        double rate = pool.ledger().framesPerSecond(profile, need);
+        return pool.ledger().memoryMebibytes(profile)
+                + (need.framesPerSecond() > 0 && Double.isFinite(rate) ? " MiB and " + (long) rate + " frames/s" : "");
     }
 
     /** What is free and does not do. */
@@ -227,7 +232,8 @@ final class CellShapes {
             case Mig ->
                 asked.isEmpty()
                         ? offered()
-                                .filter(profile -> pool.ledger().memoryMebibytes(profile) >= need.memoryMebibytes())
+                                .filter(profile -> pool.ledger().memoryMebibytes(profile) >= need.memoryMebibytes()
+                                        && pool.ledger().framesPerSecond(profile, need) >= need.framesPerSecond())
                                 .map(GpuResource::slice)
                                 .map(Optional::of)
                                 .toList()

@@ -1,5 +1,6 @@
 package io.aegisvision.domain.placement;
 
+import io.aegisvision.domain.mig.Profile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,9 @@ public record Demand(String id, String pool, String tenant, int priority, Instan
             OptionalDouble multiprocessorMillis,
             List<MeasuredCost> measured,
             int decoders) {
+        /** Share of a slice's multiprocessors that declared costs may fill; what was measured needs no such reserve. */
+        private static final double DECLARED_UTILISATION = 0.8;
+
         public Need {
             memory = List.copyOf(memory);
             measured = List.copyOf(measured);
@@ -46,6 +50,19 @@ public record Demand(String id, String pool, String tenant, int priority, Instan
         /** Sum of the parts, in MiB. */
         public long memoryMebibytes() {
             return memory.stream().mapToLong(MemoryPart::mebibytes).sum();
+        }
+
+        /**
+         * What a slice does by the declared cost, in frames a second: its multiprocessors, of whose time a fifth is left
+         * free, over the cost. Empty where none is declared.
+         */
+        public OptionalDouble declaredRate(Profile profile) {
+            return multiprocessorMillis.isEmpty()
+                    ? OptionalDouble.empty()
+                    : OptionalDouble.of(profile.multiprocessors()
+                            * DECLARED_UTILISATION
+                            * 1000
+                            / multiprocessorMillis.getAsDouble());
         }
 
         /** Whatever fits the named profile. */

@@ -16,9 +16,6 @@ import java.util.Optional;
  * @param throughputKnown false where throughput is wanted and nothing was measured or declared
  */
 record RightSizing(int[] adequate, boolean throughputKnown) {
-    /** Share of a slice's multiprocessors that declared costs may fill; what was measured needs no such reserve. */
-    static final double DECLARED_UTILISATION = 0.8;
-
     /** Decides for one product. @param product its label */
     static RightSizing of(Need need, String product, Shape shape) {
         Optional<Profile> named = need.profile().flatMap(shape.geometry()::profile);
@@ -108,12 +105,6 @@ record RightSizing(int[] adequate, boolean throughputKnown) {
                                 / Math.max(1, on.get().multiprocessors());
             }
         }
-        if (!Double.isNaN(scaled) || need.multiprocessorMillis().isEmpty()) {
-            return scaled;
-        }
-        return profile.multiprocessors()
-                * DECLARED_UTILISATION
-                * 1000
-                / need.multiprocessorMillis().getAsDouble();
+        return Double.isNaN(scaled) ? need.declaredRate(profile).orElse(Double.NaN) : scaled;
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CellShapesTest {
@@ -110,12 +111,17 @@ class CellShapesTest {
     }
 
     private void modelOf(String memory) {
+        modelOf(memory, null);
+    }
+
+    private void modelOf(String memory, @Nullable Integer multiprocessorMicros) {
         ModelSpec.Version version = Yard.version("v1", "sha256:1").version();
         ModelSpec.Version sized = new ModelSpec.Version(
                 version.name(),
                 version.artifact(),
                 version.platform(),
                 memory,
+                multiprocessorMicros,
                 version.labels(),
                 version.input(),
                 version.output());
@@ -142,6 +148,28 @@ class CellShapesTest {
         assertThat(profiles(pool(offers)))
                 .as("of an unknown product the name is all there is")
                 .containsExactly("1g.23gb", "1g.23gb", "1g.23gb");
+    }
+
+    @Test
+    void aDeclaredCostAsksForASliceThatKeepsUpWithAFullCell() {
+        yard.streamsPerCell = 64;
+        Map<String, Integer> offers = Map.of("nvidia.com/mig-1g.10gb", 7, "nvidia.com/mig-2g.20gb", 1);
+        String h100 = "NVIDIA-H100-80GB-HBM3";
+        modelOf("400Mi", 20_000);
+        assertThat(profiles(poolOf(h100, offers)))
+                .as("64 streams of 10 frames a second; 16 multiprocessors x 0.8 / 20 ms = 640 frames/s")
+                .containsExactly("1g.10gb");
+        modelOf("400Mi", 20_001);
+        assertThat(profiles(poolOf(h100, offers))).containsExactly("2g.20gb");
+        assertThat(profiles(pool(offers)))
+                .as("of an unknown product only the memory is known")
+                .containsExactly("1g.10gb");
+        modelOf("400Mi", 50_000);
+        assertThat(profiles(poolOf(h100, offers))).isEmpty();
+        assertThat(yard.plan().noPlace().orElseThrow().message())
+                .isEqualTo("3 stream(s) wait for a place: 2231 MiB of GPU memory (server 1431, 2 x street 800) and 640"
+                        + " frames/s are needed, and the largest slice that GpuPool default offers is 2g.20gb with 20070"
+                        + " MiB and 512 frames/s");
     }
 
     @Test

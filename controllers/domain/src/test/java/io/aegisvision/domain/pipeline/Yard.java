@@ -151,6 +151,7 @@ public final class Yard {
                 new ArtifactRef("oci://registry.example/models/street", digest, null),
                 ModelSpec.Platform.ONNX,
                 "400Mi",
+                null,
                 List.of("person", "car", "forklift"),
                 new ModelSpec.Input(
                         "images",

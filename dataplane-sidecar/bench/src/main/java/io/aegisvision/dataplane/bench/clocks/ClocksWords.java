@@ -26,6 +26,13 @@ final class ClocksWords {
 
             @TABLE A@
 
+            ## B: decoded frame to event
+
+            From the frame out of the decoder until a consumer has the event, without a model: scaling, tracking, rules, the
+            outbox, the broker. It is measured with C, in the same runs.
+
+            @TABLE B@
+
             ## C: glass to event
 
             From the first packet of a frame leaving a camera on loopback until a consumer has the event. A generated camera

@@ -9,7 +9,6 @@ import io.aegisvision.dataplane.video.Picture;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.function.IntConsumer;
 
 /**
  * In the place of a model: scales each picture as for one, reads its time code, and answers at once with the bar as the
@@ -19,16 +18,15 @@ final class CodeDetector implements Detector {
     private static final int SLOTS = 8;
 
     private final ModelVersion version;
-    private final IntConsumer decoded;
+    private final CodedStreet.Seen seen;
     private final FrameScaler scaler;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment[] pixels = new MemorySegment[SLOTS];
     private int next;
 
-    /** @param decoded told of each frame's number, modulo 2 to the power of {@value TimeCode#BITS}, once it is scaled */
-    CodeDetector(ModelVersion version, IntConsumer decoded) {
+    CodeDetector(ModelVersion version, CodedStreet.Seen seen) {
         this.version = version;
-        this.decoded = decoded;
+        this.seen = seen;
         this.scaler = new FrameScaler(version.input());
         for (int i = 0; i < SLOTS; i++) {
             pixels[i] = arena.allocate(scaler.tensorBytes(), 64);
@@ -51,10 +49,11 @@ final class CodeDetector implements Detector {
 
     @Override
     public int load(Picture picture) {
+        long decoded = System.nanoTime();
         int slot = next;
         next = (next + 1) % SLOTS;
         scaler.scale(picture, pixels[slot]);
-        decoded.accept(TimeCode.read((x, y) -> brightness(slot, x, y)));
+        seen.scaled(TimeCode.read((x, y) -> brightness(slot, x, y)), decoded);
         return slot;
     }
 

@@ -25,7 +25,6 @@ import io.aegisvision.dataplane.bench.Street;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -40,27 +39,37 @@ public final class CodedStreet {
 
     private static final ModelVersion VERSION = EventStream.VERSION;
 
+    /** Who is told of frames. */
+    @FunctionalInterface
+    public interface Seen {
+        /**
+         * A frame is scaled.
+         *
+         * @param code its number, modulo 2 to the power of the bits of a time code
+         * @param decodedNanos when it came from the decoder
+         */
+        void scaled(int code, long decodedNanos);
+    }
+
     private CodedStreet() {}
 
     /**
      * A stream, not started.
      *
      * @param port of the camera, on loopback
-     * @param decoded told of each frame's number, as it is read from the picture
+     * @param seen told of each frame's number, as it is read from the picture
      */
-    public static StreamRunner runner(
-            String name, int port, IntConsumer decoded, EventOutlet outlet, NativeCalls calls) {
+    public static StreamRunner runner(String name, int port, Seen seen, EventOutlet outlet, NativeCalls calls) {
         return runner(
                 name,
                 new Source(Kind.RTSP, "rtsp://127.0.0.1:" + port + "/yard", null, null, Transport.TCP, false, true),
-                decoded,
+                seen,
                 outlet,
                 calls);
     }
 
     /** The same with any source. */
-    public static StreamRunner runner(
-            String name, Source source, IntConsumer decoded, EventOutlet outlet, NativeCalls calls) {
+    public static StreamRunner runner(String name, Source source, Seen seen, EventOutlet outlet, NativeCalls calls) {
         StreamAssignment stream = new StreamAssignment(
                 name,
                 "uid-" + name,
@@ -85,7 +94,7 @@ public final class CodedStreet {
                 new StreamRunner.Plan(stream, graph, Map.of(VERSION.digest(), VERSION)),
                 new StreamRunner.Surroundings(
                         VideoFeed.opener(InstantSource.system()),
-                        (asked, slots) -> new CodeDetector(asked, decoded),
+                        (asked, slots) -> new CodeDetector(asked, seen),
                         outlet,
                         new LiveLoad(),
                         new EngineTurns(8),

@@ -54,7 +54,11 @@ final class SoakCell {
             List<StreamRunner> streams = new ArrayList<>();
             for (int i = 4; i < arguments.length; i++) {
                 streams.add(CodedStreet.runner(
-                        "camera-" + (i - 4), Integer.parseInt(arguments[i]), code -> {}, promises, calls));
+                        "camera-" + (i - 4),
+                        Integer.parseInt(arguments[i]),
+                        (code, decodedNanos) -> {},
+                        promises,
+                        calls));
             }
             streams.forEach(StreamRunner::start);
             Thread.ofPlatform().daemon().name("soak-tell").start(() -> tell(promises));

@@ -47,7 +47,7 @@ class ReplayIT {
         NativeCalls calls = new NativeCalls(4, hung -> {});
         calls.start();
         Source source = new Source(Kind.FILE, "file://" + file, null, null, Transport.TCP, false, false);
-        try (StreamRunner stream = CodedStreet.runner("yard", source, code -> {}, outlet, calls)) {
+        try (StreamRunner stream = CodedStreet.runner("yard", source, (code, decodedNanos) -> {}, outlet, calls)) {
             stream.start();
             long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
             while (stream.state().phase() != StreamPhase.Ended
