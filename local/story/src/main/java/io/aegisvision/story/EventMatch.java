@@ -13,7 +13,7 @@ final class EventMatch {
     /** A crossing is told at the moment of crossing; the detector's jitter of a few pixels moves it a little. */
     static final long CROSSING_TOLERANCE_MICROS = 700_000;
     /** How far a dwell may be from the truth. */
-    static final long DWELL_TOLERANCE_MICROS = 300_000;
+    private static final long DWELL_TOLERANCE_MICROS = 300_000;
     /** An alarm rests on a count that changes with the detector's view of the zone's edge. */
     static final long ALARM_TOLERANCE_MICROS = 500_000;
 

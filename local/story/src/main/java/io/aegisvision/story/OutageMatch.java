@@ -12,6 +12,11 @@ final class OutageMatch {
     private static final long BEFORE_MICROS = 500_000;
 
     private static final long AFTER_MICROS = 2_500_000;
+    /**
+     * What starts anew takes the processor of a small machine for a while, the broker most: frames are left out then, and a
+     * stay is seen to begin that much later. That it is told once is asked here; within 300 ms, when nothing is killed.
+     */
+    private static final long DWELL_TOLERANCE_MICROS = 1_000_000;
 
     private final Truth truth;
     private final List<Long> loops;
@@ -108,7 +113,7 @@ final class OutageMatch {
                         start + truth.micros(stay.enterFrame()),
                         start + truth.micros(stay.fireFrame()),
                         start + truth.micros(stay.lastFrame()),
-                        EventMatch.DWELL_TOLERANCE_MICROS));
+                        DWELL_TOLERANCE_MICROS));
             }
         }
         for (Truth.Alarm alarm : truth.events().occupancy()) {
