@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a pool offers, who holds it and what is left, by node and resource. It counts as the scheduler does, so that a cell
@@ -229,14 +230,8 @@ public record PoolLedger(
      * no product is known, what the name says, in powers of ten, which is no more than drivers give.
      */
     public long memoryMebibytes(String profile) {
-        String resource = GpuResource.slice(profile);
-        return open().stream()
-                .filter(node -> node.shares().containsKey(resource))
-                .mapToLong(node -> node.product()
-                        .flatMap(GeometryTable.shipped()::of)
-                        .flatMap(geometry -> geometry.profile(profile))
-                        .map(Profile::memoryMebibytes)
-                        .orElseGet(() -> byName(profile)))
+        return offered(profile)
+                .mapToLong(known -> known.map(Profile::memoryMebibytes).orElseGet(() -> byName(profile)))
                 .min()
                 .orElseGet(() -> byName(profile));
     }
@@ -246,19 +241,22 @@ public record PoolLedger(
      * offer it. Infinite where no cost is declared, or no product known.
      */
     public double framesPerSecond(String profile, Need need) {
-        String resource = GpuResource.slice(profile);
-        return open().stream()
-                .filter(node -> node.shares().containsKey(resource))
-                .flatMap(
-                        node -> node
-                                .product()
-                                .flatMap(GeometryTable.shipped()::of)
-                                .flatMap(geometry -> geometry.profile(profile))
-                                .stream())
+        return offered(profile)
+                .flatMap(Optional::stream)
                 .map(need::declaredRate)
                 .flatMapToDouble(OptionalDouble::stream)
                 .min()
                 .orElse(Double.POSITIVE_INFINITY);
+    }
+
+    /** A profile as each open node that offers it has it; empty where the node's product is not known. */
+    private Stream<Optional<Profile>> offered(String profile) {
+        String resource = GpuResource.slice(profile);
+        return open().stream()
+                .filter(node -> node.shares().containsKey(resource))
+                .map(node -> node.product()
+                        .flatMap(GeometryTable.shipped()::of)
+                        .flatMap(geometry -> geometry.profile(profile)));
     }
 
     private static long byName(String profile) {

@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 
 /**
  * What a slice must offer to a cell of a pipeline: the profile that the spec names, else memory of all that is loaded at a
- * time, and the frames a second of a full cell where every model declares what one costs. Decoders it needs none: an instance of the device plugin belongs to one container, the inference server's, and so
- * the data plane decodes on the CPU.
+ * time, and the frames a second of a full cell where every model declares what one costs. Decoders it needs none: an
+ * instance of the device plugin belongs to one container, the inference server's, and so the data plane decodes on the CPU.
  */
 public final class CellNeed {
     /** Of the inference server itself: contexts and workspaces. An estimate; a measured profile will replace it. */

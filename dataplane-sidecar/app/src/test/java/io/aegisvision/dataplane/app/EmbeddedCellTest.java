@@ -10,13 +10,10 @@ import io.aegisvision.contract.CellState.ModelPhase;
 import io.aegisvision.contract.ModelVersion;
 import io.aegisvision.contract.PipelineGraph;
 import io.aegisvision.contract.Sampling;
-import io.aegisvision.contract.StreamAssignment;
 import io.aegisvision.dataplane.app.detect.Box;
 import io.aegisvision.dataplane.app.model.StreetModels;
 import io.aegisvision.dataplane.app.stream.Snapshot;
-import io.aegisvision.dataplane.testkit.Clip;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A whole cell with no Triton: config, artifact, model, video, boxes; another version takes over while it runs. */
 class EmbeddedCellTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int WIDTH = 640;
-    private static final int HEIGHT = 360;
 
     @TempDir
     Path folder;
@@ -37,12 +32,7 @@ class EmbeddedCellTest {
     void itDetectsAsTheArtifactSaysAndSwapsItsModel() throws Exception {
         ModelVersion v1 = StreetModels.version("v1");
         ModelVersion v2 = StreetModels.version("v2");
-        Path clip = Clip.picture(
-                folder.resolve("known.mp4"),
-                WIDTH,
-                HEIGHT,
-                Files.readAllBytes(StreetModels.artifact("v1").resolve("warmup.rgb")),
-                2);
+        Path clip = WholeCell.knownFrame(folder, 2);
         try (WholeCell cell = new WholeCell(folder, config("r1", clip, v1, List.of(v1)))) {
             cell.pulled(v1);
             cell.pulled(v2);
@@ -83,7 +73,12 @@ class EmbeddedCellTest {
     private static List<Box> left(List<Box> found) throws IOException {
         List<Box> left = new ArrayList<>();
         found.forEach(box -> left.add(new Box(
-                box.label(), box.x1() * WIDTH, box.y1() * HEIGHT, box.x2() * WIDTH, box.y2() * HEIGHT, box.score())));
+                box.label(),
+                box.x1() * WholeCell.WIDTH,
+                box.y1() * WholeCell.HEIGHT,
+                box.x2() * WholeCell.WIDTH,
+                box.y2() * WholeCell.HEIGHT,
+                box.score())));
         JsonNode truth =
                 JSON.readTree(StreetModels.artifact("v1").resolve("warmup.json").toFile());
         for (JsonNode expected : truth.get("boxes")) {
@@ -112,32 +107,6 @@ class EmbeddedCellTest {
                 List.of(),
                 List.of(),
                 null);
-        StreamAssignment stream = new StreamAssignment(
-                "north",
-                "uid-1",
-                new StreamAssignment.Source(
-                        StreamAssignment.Kind.FILE,
-                        clip.toString(),
-                        null,
-                        null,
-                        StreamAssignment.Transport.TCP,
-                        true,
-                        true),
-                List.of(),
-                List.of(),
-                null,
-                List.of(new StreamAssignment.ArmOf("objects", runs.digest(), StreamAssignment.Arm.Baseline)));
-        return new CellConfig(
-                CellConfig.SCHEMA,
-                "plant-7",
-                "yard-0",
-                "yard",
-                revision,
-                graph,
-                versions,
-                List.of(stream),
-                List.of(),
-                List.of(),
-                CellConfig.View.Enabled);
+        return WholeCell.config(revision, graph, clip, List.of(), runs, versions);
     }
 }

@@ -5,19 +5,28 @@ import io.aegisvision.contract.CellConfig;
 import io.aegisvision.contract.CellState;
 import io.aegisvision.contract.EngineKind;
 import io.aegisvision.contract.ModelVersion;
+import io.aegisvision.contract.PipelineGraph;
+import io.aegisvision.contract.StreamAssignment;
 import io.aegisvision.dataplane.app.model.StreetModels;
+import io.aegisvision.dataplane.testkit.Clip;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** All of a data plane that needs no Triton, in a folder of its own. */
 public final class WholeCell implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Of the picture that the models of the street know. */
+    public static final int WIDTH = 640;
+
+    public static final int HEIGHT = 360;
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path folder;
@@ -29,6 +38,49 @@ public final class WholeCell implements AutoCloseable {
         Files.createDirectories(folder.resolve("config"));
         write(config);
         this.cell = new Cell(environment(), InstantSource.system(), why -> {});
+    }
+
+    /** A video in which the frame that the models know stands for so many seconds. */
+    public static Path knownFrame(Path folder, int seconds) throws IOException {
+        byte[] known = Files.readAllBytes(StreetModels.artifact("v1").resolve("warmup.rgb"));
+        return Clip.picture(folder.resolve("known.mp4"), WIDTH, HEIGHT, known, seconds);
+    }
+
+    /** A cell with one stream, of a file that is played again and again. */
+    public static CellConfig config(
+            String revision,
+            PipelineGraph graph,
+            Path video,
+            List<StreamAssignment.Shape> zones,
+            ModelVersion runs,
+            List<ModelVersion> versions) {
+        StreamAssignment stream = new StreamAssignment(
+                "north",
+                "uid-1",
+                new StreamAssignment.Source(
+                        StreamAssignment.Kind.FILE,
+                        video.toString(),
+                        null,
+                        null,
+                        StreamAssignment.Transport.TCP,
+                        true,
+                        true),
+                zones,
+                List.of(),
+                null,
+                List.of(new StreamAssignment.ArmOf("objects", runs.digest(), StreamAssignment.Arm.Baseline)));
+        return new CellConfig(
+                CellConfig.SCHEMA,
+                "plant-7",
+                "yard-0",
+                "yard",
+                revision,
+                graph,
+                versions,
+                List.of(stream),
+                List.of(),
+                List.of(),
+                CellConfig.View.Enabled);
     }
 
     /** The artifact as an earlier start of the cell has pulled it. */

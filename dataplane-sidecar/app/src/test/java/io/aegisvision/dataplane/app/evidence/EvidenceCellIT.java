@@ -34,8 +34,6 @@ class EvidenceCellIT {
     private static final String EVENT = "io.aegisvision.dwell.fired.v1";
     private static final String FOLLOW_UP = "io.aegisvision.evidence.v1";
     private static final String TOPIC = "events";
-    private static final int WIDTH = 640;
-    private static final int HEIGHT = 360;
 
     @TempDir
     Path folder;
@@ -43,12 +41,7 @@ class EvidenceCellIT {
     @Test
     void whoReadsAnEventFindsWhatShowsIt() throws Exception {
         ModelVersion v1 = StreetModels.version("v1");
-        Path video = Clip.picture(
-                folder.resolve("known.mp4"),
-                WIDTH,
-                HEIGHT,
-                Files.readAllBytes(StreetModels.artifact("v1").resolve("warmup.rgb")),
-                20);
+        Path video = WholeCell.knownFrame(folder, 20);
         try (KafkaBroker broker = new KafkaBroker(Files.createDirectory(folder.resolve("kafka")));
                 ObjectStore store = new ObjectStore(Files.createDirectory(folder.resolve("store")))) {
             broker.start();
@@ -78,8 +71,8 @@ class EvidenceCellIT {
         Path file = stored(store, item);
         assertThat(ImageIO.read(file.toFile()))
                 .as("a picture of the camera's size")
-                .satisfies(picture -> assertThat(picture.getWidth()).isEqualTo(WIDTH))
-                .satisfies(picture -> assertThat(picture.getHeight()).isEqualTo(HEIGHT));
+                .satisfies(picture -> assertThat(picture.getWidth()).isEqualTo(WholeCell.WIDTH))
+                .satisfies(picture -> assertThat(picture.getHeight()).isEqualTo(WholeCell.HEIGHT));
     }
 
     private static void clip(ObjectStore store, JsonNode item) throws IOException {
@@ -155,32 +148,7 @@ class EvidenceCellIT {
                         "loiter", "r1", "tracks", RuleStage.Subject.ANY, new RuleStage.Dwell("all", 1000, 1000, 0))),
                 List.of(new PipelineGraph.SinkStage("bus", List.of("loiter"), kafka)),
                 proof);
-        StreamAssignment stream = new StreamAssignment(
-                "north",
-                "uid-1",
-                new StreamAssignment.Source(
-                        StreamAssignment.Kind.FILE,
-                        video.toString(),
-                        null,
-                        null,
-                        StreamAssignment.Transport.TCP,
-                        true,
-                        true),
-                List.of(new StreamAssignment.Shape("all", "0.0,0.0 1.0,0.0 1.0,1.0 0.0,1.0")),
-                List.of(),
-                null,
-                List.of(new StreamAssignment.ArmOf("objects", model.digest(), StreamAssignment.Arm.Baseline)));
-        return new CellConfig(
-                CellConfig.SCHEMA,
-                "plant-7",
-                "yard-0",
-                "yard",
-                "r1",
-                graph,
-                List.of(model),
-                List.of(stream),
-                List.of(),
-                List.of(),
-                CellConfig.View.Enabled);
+        StreamAssignment.Shape all = new StreamAssignment.Shape("all", "0.0,0.0 1.0,0.0 1.0,1.0 0.0,1.0");
+        return WholeCell.config("r1", graph, video, List.of(all), model, List.of(model));
     }
 }
